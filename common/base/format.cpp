@@ -1,0 +1,13 @@
+// The one place in which fmt's functions are compiled. Everywhere else its headers only declare
+// them: that halves the time to build, and the programs need no shared library of it.
+#define FMT_HEADER_ONLY 1
+#include <fmt/format.h>
+
+#include <string>
+
+namespace {
+
+/// Inline functions are compiled where they are used; this uses those that others call.
+[[gnu::used]] std::string (*const kFormat)(fmt::string_view, fmt::format_args) = &fmt::vformat;
+
+}  // namespace

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/base/error.h"
+#include "common/time/clock.h"
+#include "common/time/zone.h"
+
+namespace tasksched::time {
+
+/// What was read, and what the reader should be told of it.
+struct ReadTime {
+    Second at;
+    std::optional<std::string> remark;  ///< a local time that is repeated: which of the two it is
+};
+
+/// Reads a TIME of CLI.md: RFC 3339; "2026-05-01 09:00[:30] [Zone/Name]"; "09:00", "noon",
+/// "midnight", "9am"; "tomorrow 9am", "monday 09:00", "next friday 17:00"; "@SECONDS"; "+2h",
+/// "in 2 hours", "now + 3 days". `zone` is meant where the text names none. A bare clock time
+/// means the next one after `now`; whether another time may lie in the past is the caller's
+/// business. A local time that is skipped is kInvalid and the message names the nearest valid
+/// ones; of a repeated one the first is taken and a remark says so. Years 1970 to 9999.
+base::Result<ReadTime> parse_time(std::string_view text, Second now, const Zone& zone);
+
+/// RFC 3339 with the offset of `zone`: "2026-05-01T09:00:00+02:00"; "Z" where the zone is UTC.
+std::string format_time(Second instant, const Zone& zone);
+
+/// The same with microseconds, where there are any: "2026-05-01T09:00:00.000125+02:00".
+std::string format_instant(Instant instant, const Zone& zone);
+
+/// How far `instant` is from `now`, for people: "in 5m", "2h ago", "now".
+std::string format_relative(Second instant, Second now);
+
+}  // namespace tasksched::time
