@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/config/value.h"
+
+namespace tasksched::config {
+
+/// `[slots]`: how many runs may be carried out at once.
+struct Slots {
+    Value<std::int64_t> total{4000};
+    Value<std::int64_t> command{500};
+    Value<std::int64_t> per_user{0};  ///< 0: no limit
+};
+
+/// `[daemon]`
+struct Daemon {
+    Value<std::chrono::seconds> grace{std::chrono::seconds(30)};  ///< runs may finish at a stop
+    Value<std::chrono::seconds> kill_grace{std::chrono::seconds(10)};  ///< from TERM to KILL
+    Value<std::string> log_level{"info"};  ///< "debug", "info", "warning", "error"
+};
+
+/// `[security]`
+struct Security {
+    Value<std::string> operators{"adm"};  ///< the group whose members may act for all users
+};
+
+/// `[notify]`
+struct Notify {
+    Value<std::string> default_address;
+    Value<std::vector<std::string>> command;  ///< told of failures; text on standard input
+};
+
+/// tasksched.toml: the settings of command and daemon, each with its default.
+struct Config {
+    Value<std::string> store;  ///< "sqlite:PATH" or "postgresql://..."; empty: not set
+    Slots slots;
+    Daemon daemon;
+    Security security;
+    Notify notify;
+    std::map<std::string, Value<std::string>> user_notify;  ///< `[users.NAME] notify`
+    std::string file;  ///< the file that was read; empty where there was none
+};
+
+/// Reads `text` as the content of `file`. kInvalid names the line, the key and what is allowed; an
+/// unknown key is refused with the nearest known one.
+base::Result<Config> parse_config(std::string_view text, const std::string& file);
+
+/// Reads the file at `path` (kNotFound where there is none).
+base::Result<Config> read_config(const std::string& path);
+
+/// Every setting in the order of tasksched.toml(5), for `config show`.
+struct Setting {
+    std::string key;    ///< "slots.command"
+    std::string value;  ///< as it would be written in the file
+    std::string origin;
+};
+std::vector<Setting> settings(const Config& config);
+
+}  // namespace tasksched::config

@@ -1,0 +1,51 @@
+#include "common/ipc/runtime.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <string_view>
+
+namespace tasksched::ipc {
+
+namespace {
+
+/// A socket's name must fit into sockaddr_un behind /proc/self/fd/N/ (unix(7): 108 bytes).
+constexpr std::size_t kMaxSocketName = 80;
+
+/// FNV-1a, 64 bits: a short name for a path. Nothing depends on its being hard to invert.
+std::uint64_t hash_of(std::string_view text) {
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const char c : text) {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= 0x100000001b3U;
+    }
+    return hash;
+}
+
+std::string hashed_name(const std::string& store_path) {
+    return fmt::format("tasksched-{:016x}-wake", hash_of(store_path));
+}
+
+std::string beside(const std::string& store_path) {
+    std::string path = store_path + "-wake";
+    const std::size_t slash = path.rfind('/');
+    const std::size_t begin = slash == std::string::npos ? 0 : slash + 1;
+    if (path.size() - begin <= kMaxSocketName) {
+        return path;
+    }
+    return path.substr(0, begin) + hashed_name(store_path);
+}
+
+}  // namespace
+
+RuntimePaths runtime_paths(const std::string& store_path,
+                           const std::optional<std::string>& runtime_directory) {
+    return RuntimePaths{
+        .wake_socket = runtime_directory ? *runtime_directory + '/' + hashed_name(store_path)
+                                         : beside(store_path),
+        .daemon_lock = store_path + "-daemon",
+        .daemon_log = store_path + "-daemon.log",
+    };
+}
+
+}  // namespace tasksched::ipc

@@ -1,0 +1,139 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/base/error.h"
+#include "common/model/ids.h"
+#include "common/time/clock.h"
+
+namespace tasksched::model {
+
+enum class RunState {
+    kQueued,
+    kRunning,
+    kWaiting,  ///< for its next attempt
+    kSucceeded,
+    kFailed,
+    kCancelled,
+    kSkipped,  ///< never started; the reason says why
+    kUnknown,  ///< a crash hid what it came to
+};
+
+/// Why a run stands where it does; kNone where the state says it all.
+enum class RunReason {
+    kNone,
+    kOverlap,        ///< skipped: another run of the task was not over
+    kDeadline,       ///< skipped or failed: later than its deadline
+    kCatchUp,        ///< skipped: missed while down, and the policy does not make it up
+    kCalendar,       ///< skipped: an excluded day
+    kQuota,          ///< skipped: over a limit of the user's
+    kPaused,         ///< skipped: the task was paused
+    kReplaced,       ///< cancelled: a later occurrence took its place
+    kRejected,       ///< failed: a payment without funds or authorization
+    kTimeout,        ///< failed: an attempt took longer than allowed
+    kKilled,         ///< cancelled: somebody asked for it
+    kCrash,          ///< unknown, or failed by policy: a crash hid its end
+    kResolved,       ///< a person settled an unknown run
+    kTaskCancelled,  ///< cancelled: with its task
+    kNotStarted,     ///< failed: the program could not be started
+};
+
+std::string_view to_string(RunState state);
+std::string_view to_string(RunReason reason);  ///< "" for kNone, else "overlap", "catch-up", ...
+base::Result<RunState> parse_run_state(std::string_view text);
+base::Result<RunReason> parse_run_reason(std::string_view text);
+
+/// Whether a run may go from one state to another: the one table of legal moves. Every store
+/// refuses what is not in it, and makes each move by compare-and-set.
+bool may_move(RunState from, RunState to);
+
+/// Whether the state holds no slot, blocks no overlap and never expires (succeeded, failed,
+/// cancelled, skipped, unknown). `unknown` alone may still be resolved.
+bool is_final(RunState state);
+
+/// One occurrence being carried out, or the record of why it was not.
+struct Run {
+    RunId id;
+    TaskId task_id;
+    Version version = 1;  ///< of the task when the run was claimed; its payload is read at it
+    std::string user_id;
+    std::string type;
+    std::optional<time::Second> scheduled_for;  ///< the nominal time; none for an extra run
+    time::Instant created_at{};                 ///< when it was claimed or asked for
+    time::Second not_before{};                  ///< with jitter
+    RunState state = RunState::kQueued;
+    RunReason reason = RunReason::kNone;
+    std::string owner;      ///< the daemon that holds it; empty while queued
+    std::int64_t term = 0;  ///< of that daemon
+    int attempt = 0;        ///< the last one started, from 1; 0 before the first
+    int priority = 0;
+    std::optional<time::Instant> next_attempt_at;  ///< while waiting
+    std::optional<time::Instant> kill_requested_at;
+    std::optional<time::Second> through;  ///< skipped: the last of the occurrences folded in here
+    std::optional<std::int64_t> count;    ///< skipped: how many; none where too many to count
+    std::optional<time::Instant> started_at;   ///< of the last attempt
+    std::optional<time::Instant> finished_at;  ///< of the last attempt
+    std::optional<int> exit_code;              ///< of the last attempt
+    std::optional<int> signal;                 ///< of the last attempt
+    std::string detail;                        ///< of the last attempt
+};
+
+enum class Outcome { kSuccess, kTransient, kPermanent, kRejection };
+
+std::string_view to_string(Outcome outcome);
+base::Result<Outcome> parse_outcome(std::string_view text);
+
+/// A process on this machine, told apart from a later one of the same pid.
+struct ProcessIdentity {
+    std::int64_t pid = 0;
+    std::int64_t start_ticks = 0;  ///< field 22 of /proc/PID/stat, proc(5)
+    std::string boot_id;           ///< /proc/sys/kernel/random/boot_id
+
+    friend bool operator==(const ProcessIdentity&, const ProcessIdentity&) = default;
+};
+
+/// One try of a run.
+struct Attempt {
+    RunId run_id;
+    int number = 1;
+    std::string host;
+    time::Instant started_at{};
+    std::optional<time::Instant> finished_at;
+    std::optional<Outcome> outcome;
+    std::optional<int> exit_code;
+    std::optional<int> signal;
+    std::string detail;  ///< one line for people: why it could not start, a server's reply
+    std::optional<ProcessIdentity> process;
+    std::optional<std::chrono::microseconds> cpu_time;
+    std::optional<std::int64_t> peak_memory_bytes;
+};
+
+/// What an attempt wrote, cut in the middle where it was more than the cap.
+struct Output {
+    std::string head;
+    std::string tail;              ///< empty where nothing was cut
+    std::int64_t total_bytes = 0;  ///< of all that was written
+
+    [[nodiscard]] std::int64_t left_out() const {
+        return total_bytes - static_cast<std::int64_t>(head.size() + tail.size());
+    }
+    friend bool operator==(const Output&, const Output&) = default;
+};
+
+/// What one attempt came to, as a plugin reports it.
+struct AttemptResult {
+    Outcome outcome = Outcome::kPermanent;
+    RunReason reason = RunReason::kNone;
+    std::optional<int> exit_code;
+    std::optional<int> signal;
+    std::string detail;
+    std::optional<std::chrono::microseconds> cpu_time;
+    std::optional<std::int64_t> peak_memory_bytes;
+    Output output;
+};
+
+}  // namespace tasksched::model

@@ -1,0 +1,98 @@
+#include "common/model/task_json.h"
+
+#include <type_traits>
+
+#include "common/model/json_writer.h"
+#include "common/time/duration_text.h"
+#include "common/time/time_text.h"
+
+namespace tasksched::model {
+
+namespace {
+
+using OptionalText = std::optional<std::string>;
+
+OptionalText time_text(const std::optional<time::Second>& at, const time::Zone& zone) {
+    return at ? OptionalText(time::format_time(*at, zone)) : std::nullopt;
+}
+
+OptionalText duration_text(const std::optional<std::chrono::seconds>& duration) {
+    return duration ? OptionalText(time::format_duration(*duration)) : std::nullopt;
+}
+
+void add_schedule(JsonObject& object, const Task& task) {
+    const schedule::Schedule& when = task.schedule;
+    const auto* once = std::get_if<schedule::Once>(&when.rule);
+    const auto* every = std::get_if<schedule::Every>(&when.rule);
+    const auto* cron = std::get_if<schedule::CronExpression>(&when.rule);
+    object
+        .optional_text(
+            "execute_datetime",
+            once != nullptr ? OptionalText(time::format_time(once->at, when.zone)) : std::nullopt)
+        .optional_text(
+            "recurring_period",
+            every != nullptr ? OptionalText(schedule::format_period(every->period)) : std::nullopt)
+        .truth("after_finish", every != nullptr && every->after_finish)
+        .optional_text("cron", cron != nullptr ? OptionalText(cron->text()) : std::nullopt)
+        .text("time_zone", when.zone.name())
+        .optional_text("start", time_text(when.start, when.zone))
+        .optional_text("until", time_text(when.until, when.zone))
+        .optional_number("remaining", task.remaining)
+        .text("jitter", time::format_duration(task.jitter));
+}
+
+void add_policies(JsonObject& object, const Policies& policies) {
+    object.text("catch_up", to_string(policies.catch_up))
+        .optional_text("deadline", duration_text(policies.deadline))
+        .text("overlap", to_string(policies.overlap))
+        .optional_text("timeout", duration_text(policies.timeout))
+        .number("retries", std::int64_t{policies.retries})
+        .text("backoff", format_backoff(policies.backoff))
+        .text("on_crash", to_string(policies.on_crash))
+        .text_or_null("notify", policies.notify)
+        .number("priority", std::int64_t{policies.priority});
+}
+
+std::string fields_of(const CommandPayload& command) {
+    std::vector<std::string> env;
+    env.reserve(command.env.size());
+    for (const auto& [name, value] : command.env) {
+        env.push_back(name + '=' + value);
+    }
+    JsonObject object;
+    if (command.argv.empty()) {
+        object.null("words");
+    } else {
+        object.json("words", json_list(command.argv));
+    }
+    object.text_or_null("shell", command.shell)
+        .text_or_null("cwd", command.cwd)
+        .json("env", json_list(env))
+        .optional_text("stdin", command.standard_input);
+    return object.str();
+}
+
+}  // namespace
+
+std::string to_json(const Task& task, const Payload* payload) {
+    const time::Zone& zone = task.schedule.zone;
+    JsonObject object;
+    object.number("task_id", task.id.value)
+        .text("user_id", task.user_id)
+        .text_or_null("name", task.name)
+        .text("type", task.type)
+        .text("state", to_string(task.state))
+        .optional_text("next_run_at", time_text(task.next_run_at, zone));
+    add_schedule(object, task);
+    add_policies(object, task.policies);
+    object.text("created_at", time::format_instant(task.created_at, zone))
+        .number("version", task.version)
+        .number("revision", task.revision);
+    if (payload != nullptr) {
+        object.json("payload",
+                    std::visit([](const auto& typed) { return fields_of(typed); }, *payload));
+    }
+    return object.str();
+}
+
+}  // namespace tasksched::model
