@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/model/run.h"
+#include "common/model/task.h"
+
+namespace tasksched::store {
+
+/// Reads what the daemon asks for. Each call names a limit; nothing reads the whole store.
+class DueReader {
+  public:
+    DueReader() = default;
+    DueReader(const DueReader&) = delete;
+    DueReader& operator=(const DueReader&) = delete;
+    virtual ~DueReader() = default;
+
+    /// Active tasks with next_run_at at or before `horizon`, the earliest first, by index.
+    virtual base::Result<std::vector<model::Task>> due_tasks(time::Second horizon,
+                                                             std::int64_t limit) = 0;
+
+    /// The newest revision of the store.
+    virtual base::Result<model::Revision> revision() = 0;
+
+    /// Tasks in any state whose revision is greater than `after`, upwards.
+    virtual base::Result<std::vector<model::Task>> changed_tasks(model::Revision after,
+                                                                 std::int64_t limit) = 0;
+
+    /// Queued runs of the type, the highest priority first, then in the order of their ids.
+    virtual base::Result<std::vector<model::Run>> queued_runs(const std::string& type,
+                                                              std::int64_t limit) = 0;
+
+    /// Waiting runs with next_attempt_at at or before `horizon`, the earliest first.
+    virtual base::Result<std::vector<model::Run>> waiting_runs(time::Instant horizon,
+                                                               std::int64_t limit) = 0;
+
+    /// Active tasks that are scheduled from the end of their runs, have no next time, and no run
+    /// that is queued, running or waiting: somebody must rearm them.
+    virtual base::Result<std::vector<model::Task>> stalled_tasks(std::int64_t limit) = 0;
+
+    /// Running runs whose end somebody asked for.
+    virtual base::Result<std::vector<model::Run>> kill_requests(std::int64_t limit) = 0;
+};
+
+}  // namespace tasksched::store

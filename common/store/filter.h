@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "common/model/run.h"
+#include "common/model/task.h"
+
+namespace tasksched::store {
+
+/// Which tasks a list shows. Absent members do not restrict. Ordered by task id, upwards.
+struct TaskFilter {
+    std::optional<std::string> user_id{};
+    std::optional<std::string> type{};
+    std::optional<model::TaskState> state{};
+    bool current_only = false;                 ///< active and paused ones
+    std::optional<time::Second> due_before{};  ///< next_run_at before it; ordered by next_run_at
+    std::optional<model::TaskId> after{};      ///< keyset paging: ids greater than this
+    std::int64_t limit = 1000;                 ///< at least 1
+};
+
+/// Which runs a list shows. Absent members do not restrict. Newest (greatest id) first.
+struct RunFilter {
+    std::optional<std::string> user_id{};
+    std::optional<model::TaskId> task_id{};
+    std::optional<model::RunState> state{};
+    std::optional<time::Instant> since{};  ///< created at or after
+    std::optional<model::RunId> before{};  ///< keyset paging: ids smaller than this
+    std::int64_t limit = 1000;             ///< at least 1
+};
+
+}  // namespace tasksched::store

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/model/payload.h"
+#include "common/model/run.h"
+#include "common/model/task.h"
+#include "common/store/filter.h"
+
+namespace tasksched::store {
+
+/// What stands in the store, in figures for `status`.
+struct Totals {
+    std::map<model::TaskState, std::int64_t> tasks;
+    struct Queue {
+        std::int64_t queued = 0;
+        std::int64_t running = 0;
+        std::int64_t waiting = 0;
+        std::optional<time::Instant> oldest_queued_at;  ///< of the runs that wait for a slot
+    };
+    std::map<std::string, Queue> queues;        ///< by type; only types with runs that are not final
+    std::int64_t unknown = 0;                   ///< runs to be resolved
+    std::int64_t failed_since = 0;              ///< runs that failed at or after the given instant
+    std::int64_t succeeded_since = 0;
+    std::optional<time::Second> next_run_at;    ///< the earliest of the active tasks
+    std::optional<time::Second> overdue_since;  ///< the earliest that is due already
+};
+
+/// Reads what people ask for. Every call sees one consistent state and ends within a second.
+/// Errors: kTryAgain while the store is busy, kFailed otherwise. Not thread-safe.
+class Reader {
+  public:
+    Reader() = default;
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
+    virtual ~Reader() = default;
+
+    virtual base::Result<std::optional<model::Task>> task(model::TaskId id) = 0;
+
+    /// The active or paused task of that name.
+    virtual base::Result<std::optional<model::Task>> task_named(const std::string& user_id,
+                                                                const std::string& name) = 0;
+
+    /// The newest task of that name in any state (the greatest id): a one-off that is done is still
+    /// looked for by its name.
+    virtual base::Result<std::optional<model::Task>> latest_task_named(const std::string& user_id,
+                                                                       const std::string& name) = 0;
+    virtual base::Result<std::vector<model::Task>> tasks(const TaskFilter& filter) = 0;
+
+    /// The payload that a run of that version carries out.
+    virtual base::Result<model::Payload> payload(model::TaskId id, model::Version version) = 0;
+
+    virtual base::Result<std::optional<model::Run>> run(model::RunId id) = 0;
+    virtual base::Result<std::vector<model::Run>> runs(const RunFilter& filter) = 0;
+    virtual base::Result<std::vector<model::Attempt>> attempts(model::RunId id) = 0;
+
+    /// What the attempt wrote; empty where it wrote nothing or has not ended.
+    virtual base::Result<model::Output> output(model::RunId id, int attempt) = 0;
+
+    virtual base::Result<Totals> totals(time::Instant now, time::Instant since) = 0;
+};
+
+}  // namespace tasksched::store

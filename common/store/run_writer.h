@@ -1,0 +1,133 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/model/run.h"
+#include "common/model/task.h"
+
+namespace tasksched::store {
+
+/// Occurrences that will not run, folded into one record.
+struct Skip {
+    time::Second first;
+    time::Second through;                ///< the last of them; equal to `first` for one
+    std::optional<std::int64_t> count;   ///< none where there are too many to count
+    model::RunReason reason = model::RunReason::kCatchUp;
+};
+
+/// What the scheduler decided of a task that fell due: it moves the task on to its next time and
+/// records what becomes of the occurrences passed, in one step.
+struct Claim {
+    model::TaskId task_id;
+    model::Version version = 1;              ///< decided on; another one now: nothing is claimed
+    std::vector<time::Second> run;           ///< occurrences to carry out, upwards; mostly one
+    std::vector<Skip> skip;
+    std::optional<time::Second> next_run_at; ///< none: no more, or after the run's end
+    std::optional<std::int64_t> remaining;   ///< of `--count`, after these
+    bool done = false;                       ///< no further occurrence: the task is done
+    model::Overlap overlap = model::Overlap::kSkip;
+    std::chrono::seconds jitter{0};
+};
+
+enum class ClaimState {
+    kClaimed,
+    kStale,  ///< the task is not active any more, or has another version: load it again
+};
+
+struct ClaimResult {
+    ClaimState state = ClaimState::kClaimed;
+    std::vector<model::Run> runs;  ///< those that were queued, with their ids
+};
+
+/// Which daemon writes. Every write of a run names it.
+struct Tenure {
+    std::string owner;      ///< the daemon's instance, a random name
+    std::int64_t term = 0;  ///< greater than that of every daemon before
+};
+
+enum class StartState {
+    kStarted,
+    kHeld,  ///< another run of the task is running, and its overlap policy is not `allow`
+    kGone,  ///< not queued or waiting any more
+};
+
+/// What came of an attempt to start a run; the members beside `state` are set for kStarted.
+struct StartResult {
+    StartState state = StartState::kGone;
+    int attempt = 0;  ///< the number of the attempt that starts
+};
+
+/// The end of an attempt and where its run goes.
+struct Finish {
+    model::RunId run_id;
+    int attempt = 1;
+    model::AttemptResult result;
+    model::RunState to = model::RunState::kSucceeded;
+    model::RunReason reason = model::RunReason::kNone;
+    time::Instant started_at{};
+    time::Instant finished_at{};
+    std::optional<time::Instant> next_attempt_at;  ///< with to = kWaiting
+
+    /// For a task that is scheduled from the end of its runs: its next time, set where the task is
+    /// active and has none.
+    std::optional<time::Second> next_run_at;
+};
+
+/// What the daemon changes of runs, inside a transaction. Every change of a run is compare-and-set
+/// on its state, owner and term: a late or doubled report changes nothing and is told by `false`.
+class RunWriter {
+  public:
+    RunWriter() = default;
+    RunWriter(const RunWriter&) = delete;
+    RunWriter& operator=(const RunWriter&) = delete;
+    virtual ~RunWriter() = default;
+
+    /// Takes the store over for a new daemon: returns a term greater than all before.
+    virtual base::Result<Tenure> begin_tenure(const std::string& owner, const std::string& host,
+                                              time::Instant at) = 0;
+
+    /// Whether `tenure` is still the last one. Checked first in each of the daemon's transactions.
+    virtual base::Result<bool> holds(const Tenure& tenure) = 0;
+
+    /// Moves a task on and queues its occurrences. Overlap is judged here, on what the store says:
+    /// `skip` records the occurrence as skipped, `replace` cancels queued and waiting runs and asks
+    /// for the end of running ones. An occurrence that has a run already is passed over.
+    virtual base::Result<ClaimResult> claim(const Claim& claim, time::Instant at) = 0;
+
+    /// Moves a run from queued or waiting to running under `tenure`, with a new attempt. The task's
+    /// overlap policy is judged here, in the same transaction.
+    virtual base::Result<StartResult> start(model::RunId id, const Tenure& tenure,
+                                            const std::string& host, time::Instant at) = 0;
+
+    /// Notes the process of a running attempt, so that a later daemon can tell whether it lives.
+    virtual base::Result<bool> record_process(model::RunId id, int attempt,
+                                              const model::ProcessIdentity& process,
+                                              const Tenure& tenure) = 0;
+
+    /// Ends an attempt and moves its run on.
+    virtual base::Result<bool> finish(const Finish& finish, const Tenure& tenure) = 0;
+
+    /// Runs that stand as running under an earlier term become unknown; returns them.
+    virtual base::Result<std::vector<model::Run>> mark_unknown(const Tenure& tenure,
+                                                               time::Instant at) = 0;
+
+    /// Settles an unknown run by its on-crash policy: to queued (retry) or failed.
+    virtual base::Result<bool> settle(model::RunId id, model::RunState to, time::Instant at) = 0;
+
+    /// Sets the next time of an active task that has none and no run under way: a task that is
+    /// scheduled from the end of its runs, whose run ended otherwise than by finish().
+    virtual base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) = 0;
+
+    /// Queues a run of every active @reboot task that has none for this boot yet. `booted_at` is
+    /// the start of the system, `boot_id` its name (random(4)).
+    virtual base::Result<std::vector<model::Run>> claim_reboot(const std::string& boot_id,
+                                                               time::Second booted_at,
+                                                               time::Instant at) = 0;
+};
+
+}  // namespace tasksched::store

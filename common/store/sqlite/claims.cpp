@@ -1,0 +1,187 @@
+#include "common/store/sqlite/claims.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "common/schedule/jitter.h"
+#include "common/store/sqlite/attempt_sql.h"
+#include "common/store/sqlite/run_changes.h"
+#include "common/store/sqlite/run_write_sql.h"
+#include "common/store/sqlite/task_read_sql.h"
+#include "common/store/sqlite/task_rows.h"
+
+namespace tasksched::store::sqlite {
+
+namespace {
+
+using base::Result;
+using model::Overlap;
+using model::Run;
+using model::RunReason;
+using model::TaskState;
+
+/// What runs take from their task.
+struct ClaimedTask {
+    std::string user_id;
+    std::string type;
+    int priority = 0;
+};
+
+/// A claim as it is carried out.
+struct Work {
+    Session& session;
+    const Claim& claim;
+    ClaimedTask task;
+    time::Instant at;
+
+    [[nodiscard]] time::Second not_before(time::Second occurrence) const {
+        return occurrence + schedule::jitter_of(claim.task_id.value, occurrence, claim.jitter);
+    }
+};
+
+/// Moves the task on; none where it is not active or has another version.
+std::optional<ClaimedTask> advance(Session& session, const Claim& claim) {
+    const TaskState state = claim.done ? TaskState::kDone : TaskState::kActive;
+    Query row = session.statements().use(sql::kClaimTask, claim.task_id, claim.version,
+                                         claim.next_run_at, claim.remaining, to_string(state));
+    if (!row.step()) {
+        return std::nullopt;
+    }
+    if (claim.done) {
+        session.count_task(TaskState::kActive, -1);
+        session.count_task(TaskState::kDone, 1);
+    }
+    return ClaimedTask{
+        .user_id = row.text(0), .type = row.text(1), .priority = row.small_integer(2)};
+}
+
+/// Records a skip: in the task's newest run where that is such a skip too, else as a new row.
+void record(const Work& work, const Skip& skip) {
+    Statements& statements = work.session.statements();
+    const auto reason = reason_or_null(skip.reason);
+    const int extended = statements.run(sql::kExtendSkip, work.claim.task_id, work.claim.version,
+                                        skip.first, skip.through, skip.count, reason, work.at);
+    if (extended == 0) {
+        statements.run(sql::kInsertSkip, work.claim.task_id, work.claim.version, skip.first,
+                       skip.through, skip.count, reason, work.at, work.task.user_id, work.task.type,
+                       work.not_before(skip.first), work.task.priority);
+    }
+}
+
+/// How many of the claim's occurrences overlap allows to be queued. Those of one claim are made up
+/// together and do not overlap each other.
+std::size_t allowed_runs(const Work& work) {
+    const std::size_t wanted = work.claim.run.size();
+    if (wanted == 0 || work.claim.overlap == Overlap::kAllow) {
+        return wanted;
+    }
+    Statements& statements = work.session.statements();
+    if (work.claim.overlap == Overlap::kReplace) {
+        cancel_open_runs(statements, work.claim.task_id, RunReason::kReplaced, work.at);
+        statements.run(sql::kKillRunsOfTask, work.claim.task_id, work.at);
+        return wanted;
+    }
+    Query row = statements.use(sql::kCountOpenRuns, work.claim.task_id);
+    row.step();
+    const std::int64_t open = row.integer(0);
+    if (open == 0) {
+        return wanted;
+    }
+    // `queue`: one further run beside the one that is under way or comes next.
+    return work.claim.overlap == Overlap::kQueue && open == 1 ? 1 : 0;
+}
+
+/// Queues a run of the occurrence; none where it has a run already.
+std::optional<Run> queue(const Work& work, time::Second occurrence) {
+    Run run;
+    run.task_id = work.claim.task_id;
+    run.version = work.claim.version;
+    run.user_id = work.task.user_id;
+    run.type = work.task.type;
+    run.scheduled_for = occurrence;
+    run.created_at = work.at;
+    run.not_before = work.not_before(occurrence);
+    run.priority = work.task.priority;
+    const int inserted = work.session.statements().run(
+        sql::kInsertRun, run.task_id, run.version, run.user_id, run.type, run.scheduled_for,
+        run.created_at, run.not_before, run.priority);
+    if (inserted == 0) {
+        return std::nullopt;
+    }
+    run.id = {work.session.database().handle().getLastInsertRowid()};
+    return run;
+}
+
+/// The claim of a task that runs at the start of the system.
+Claim reboot_claim(const model::Task& task, time::Second booted_at) {
+    Claim claim;
+    claim.task_id = task.id;
+    claim.version = task.version;
+    claim.run = {booted_at};
+    claim.remaining = task.remaining;
+    if (claim.remaining) {
+        claim.remaining = std::max<std::int64_t>(*claim.remaining - 1, 0);
+        claim.done = *claim.remaining == 0;
+    }
+    claim.overlap = task.policies.overlap;
+    claim.jitter = task.jitter;
+    return claim;
+}
+
+bool lies_within(const schedule::Schedule& schedule, time::Second occurrence) {
+    return (!schedule.start || *schedule.start <= occurrence) &&
+           (!schedule.until || occurrence <= *schedule.until);
+}
+
+}  // namespace
+
+Result<ClaimResult> claim_task(Session& session, const Claim& claim, time::Instant at) {
+    auto task = advance(session, claim);
+    if (!task) {
+        return ClaimResult{.state = ClaimState::kStale, .runs = {}};
+    }
+    const Work work{session, claim, std::move(*task), at};
+    for (const Skip& skip : claim.skip) {
+        record(work, skip);
+    }
+    ClaimResult result;
+    std::size_t allowed = allowed_runs(work);
+    for (const time::Second occurrence : claim.run) {
+        if (allowed == 0) {
+            record(work, {.first = occurrence,
+                          .through = occurrence,
+                          .count = 1,
+                          .reason = RunReason::kOverlap});
+            continue;
+        }
+        --allowed;
+        if (auto run = queue(work, occurrence)) {
+            result.runs.push_back(std::move(*run));
+        }
+    }
+    return result;
+}
+
+Result<std::vector<Run>> claim_boot(Session& session, const std::string& boot_id,
+                                    time::Second booted_at, time::Instant at) {
+    std::vector<Run> runs;
+    if (session.statements().run(sql::kBeginBoot, boot_id) == 0) {
+        return runs;
+    }
+    const auto tasks = read_good_tasks(session.statements().use(sql::kTasksAtReboot), INT64_MAX);
+    for (const model::Task& task : tasks) {
+        if (!lies_within(task.schedule, booted_at)) {
+            continue;
+        }
+        auto claimed = claim_task(session, reboot_claim(task, booted_at), at);
+        if (!claimed) {
+            return tl::unexpected(std::move(claimed.error()));
+        }
+        std::move(claimed->runs.begin(), claimed->runs.end(), std::back_inserter(runs));
+    }
+    return runs;
+}
+
+}  // namespace tasksched::store::sqlite

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "common/base/error.h"
+#include "common/model/payload.h"
+#include "common/model/task.h"
+#include "common/store/sqlite/statements.h"
+
+namespace tasksched::store::sqlite {
+
+/// Stores the payload of the task's version, in the table of its type.
+void insert_payload(Statements& statements, const model::Task& task, model::TaskId id,
+                    const model::Payload& payload);
+
+/// The payload of that version of a task of type `type`. kFailed where there is none.
+base::Result<model::Payload> read_payload(Statements& statements, const std::string& type,
+                                          model::TaskId id, model::Version version);
+
+}  // namespace tasksched::store::sqlite

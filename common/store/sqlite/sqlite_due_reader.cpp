@@ -1,0 +1,60 @@
+#include "common/store/sqlite/sqlite_due_reader.h"
+
+#include "common/store/sqlite/run_read_sql.h"
+#include "common/store/sqlite/run_rows.h"
+#include "common/store/sqlite/task_read_sql.h"
+#include "common/store/sqlite/task_rows.h"
+#include "common/store/sqlite/task_write_sql.h"
+
+namespace tasksched::store::sqlite {
+
+namespace {
+
+using base::Result;
+using Tasks = Result<std::vector<model::Task>>;
+using Runs = Result<std::vector<model::Run>>;
+
+}  // namespace
+
+Tasks SqliteDueReader::due_tasks(time::Second horizon, std::int64_t limit) {
+    return session_.guard([&]() -> Tasks {
+        return read_good_tasks(session_.statements().use(sql::kDueTasks, horizon), limit);
+    });
+}
+
+Result<model::Revision> SqliteDueReader::revision() {
+    return session_.guard([&]() -> Result<model::Revision> {
+        Query row = session_.statements().use(sql::kRevision);
+        row.step();
+        return row.integer(0);
+    });
+}
+
+Tasks SqliteDueReader::changed_tasks(model::Revision after, std::int64_t limit) {
+    return session_.guard([&]() -> Tasks {
+        return read_good_tasks(session_.statements().use(sql::kChangedTasks, after), limit);
+    });
+}
+
+Runs SqliteDueReader::queued_runs(const std::string& type, std::int64_t limit) {
+    return session_.guard(
+        [&] { return read_runs(session_.statements().use(sql::kQueuedRuns, type, limit)); });
+}
+
+Runs SqliteDueReader::waiting_runs(time::Instant horizon, std::int64_t limit) {
+    return session_.guard(
+        [&] { return read_runs(session_.statements().use(sql::kWaitingRuns, horizon, limit)); });
+}
+
+Tasks SqliteDueReader::stalled_tasks(std::int64_t limit) {
+    return session_.guard([&]() -> Tasks {
+        return read_good_tasks(session_.statements().use(sql::kStalledTasks), limit);
+    });
+}
+
+Runs SqliteDueReader::kill_requests(std::int64_t limit) {
+    return session_.guard(
+        [&] { return read_runs(session_.statements().use(sql::kKillRequests, limit)); });
+}
+
+}  // namespace tasksched::store::sqlite

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "common/store/due_reader.h"
+#include "common/store/sqlite/session.h"
+
+namespace tasksched::store::sqlite {
+
+/// A task that cannot be read, such as one whose time zone the system has lost, is passed over
+/// here: it must not hold up the others. `store check` names it.
+class SqliteDueReader final : public DueReader {
+  public:
+    /// The session must outlive it.
+    explicit SqliteDueReader(Session& session) : session_(session) {}
+
+    base::Result<std::vector<model::Task>> due_tasks(time::Second horizon,
+                                                     std::int64_t limit) override;
+    base::Result<model::Revision> revision() override;
+    base::Result<std::vector<model::Task>> changed_tasks(model::Revision after,
+                                                         std::int64_t limit) override;
+    base::Result<std::vector<model::Run>> queued_runs(const std::string& type,
+                                                      std::int64_t limit) override;
+    base::Result<std::vector<model::Run>> waiting_runs(time::Instant horizon,
+                                                       std::int64_t limit) override;
+    base::Result<std::vector<model::Task>> stalled_tasks(std::int64_t limit) override;
+    base::Result<std::vector<model::Run>> kill_requests(std::int64_t limit) override;
+
+  private:
+    Session& session_;
+};
+
+}  // namespace tasksched::store::sqlite

@@ -1,0 +1,152 @@
+#include "common/store/sqlite/sqlite_run_writer.h"
+
+#include <utility>
+
+#include "common/store/sqlite/attempt_sql.h"
+#include "common/store/sqlite/claims.h"
+#include "common/store/sqlite/run_changes.h"
+#include "common/store/sqlite/run_read_sql.h"
+#include "common/store/sqlite/run_rows.h"
+#include "common/store/sqlite/run_write_sql.h"
+
+namespace tasksched::store::sqlite {
+
+using base::Result;
+using model::RunReason;
+using model::RunState;
+
+Result<Tenure> SqliteRunWriter::begin_tenure(const std::string& owner, const std::string& host,
+                                             time::Instant at) {
+    return session_.change([&]() -> Result<Tenure> {
+        Query row = session_.statements().use(sql::kBeginTenure, owner, host, at);
+        row.step();
+        return Tenure{.owner = owner, .term = row.integer(0)};
+    });
+}
+
+Result<bool> SqliteRunWriter::holds(const Tenure& tenure) {
+    return session_.change([&]() -> Result<bool> {
+        return session_.statements().use(sql::kHolds, tenure.owner, tenure.term).step();
+    });
+}
+
+Result<ClaimResult> SqliteRunWriter::claim(const Claim& claim, time::Instant at) {
+    return session_.change([&] { return claim_task(session_, claim, at); });
+}
+
+Result<StartResult> SqliteRunWriter::start(model::RunId id, const Tenure& tenure,
+                                           const std::string& host, time::Instant at) {
+    return session_.change([&]() -> Result<StartResult> {
+        Statements& statements = session_.statements();
+        int attempt = 0;
+        {
+            Query row = statements.use(sql::kRunToStart, id);
+            if (!row.step()) {
+                return StartResult{.state = StartState::kGone};
+            }
+            if (row.truth(1)) {
+                return StartResult{.state = StartState::kHeld};
+            }
+            attempt = row.small_integer(0);
+        }
+        if (statements.run(sql::kStartRun, id, tenure.owner, tenure.term, attempt) != 1) {
+            return StartResult{.state = StartState::kGone};
+        }
+        statements.run(sql::kInsertAttempt, id, attempt, host, at);
+        return StartResult{.state = StartState::kStarted, .attempt = attempt};
+    });
+}
+
+Result<bool> SqliteRunWriter::record_process(model::RunId id, int attempt,
+                                             const model::ProcessIdentity& process,
+                                             const Tenure& tenure) {
+    return session_.change([&]() -> Result<bool> {
+        return session_.statements().run(sql::kRecordProcess, id, attempt, tenure.owner,
+                                         tenure.term, process.pid, process.start_ticks,
+                                         process.boot_id) == 1;
+    });
+}
+
+Result<bool> SqliteRunWriter::finish(const Finish& finish, const Tenure& tenure) {
+    TASKSCHED_CHECK(model::may_move(RunState::kRunning, finish.to));
+    TASKSCHED_CHECK((finish.to == RunState::kWaiting) == finish.next_attempt_at.has_value());
+    return session_.change([&]() -> Result<bool> {
+        Statements& statements = session_.statements();
+        model::TaskId task;
+        bool kill_requested = false;
+        {
+            Query row = statements.use(sql::kRunToFinish, finish.run_id, finish.attempt,
+                                       tenure.owner, tenure.term);
+            if (!row.step()) {
+                return false;
+            }
+            task = {row.integer(0)};
+            kill_requested = !row.is_null(1);
+        }
+        // Whoever asked for its end does not want another attempt.
+        const bool gives_up = kill_requested && finish.to == RunState::kWaiting;
+        const RunState to = gives_up ? RunState::kCancelled : finish.to;
+        const RunReason reason = gives_up ? RunReason::kKilled : finish.reason;
+        const bool waits = to == RunState::kWaiting;
+        statements.run(sql::kFinishRun, finish.run_id, to_string(to), reason_or_null(reason),
+                       waits ? finish.next_attempt_at : std::nullopt,
+                       waits ? std::nullopt : std::optional(finish.finished_at));
+        end_attempt(finish);
+        if (finish.next_run_at) {
+            statements.run(sql::kSetNextAfterFinish, task, *finish.next_run_at);
+        }
+        return true;
+    });
+}
+
+void SqliteRunWriter::end_attempt(const Finish& finish) {
+    Statements& statements = session_.statements();
+    const model::AttemptResult& result = finish.result;
+    statements.run(sql::kFinishAttempt, finish.run_id, finish.attempt, finish.started_at,
+                   finish.finished_at, to_string(result.outcome), result.exit_code, result.signal,
+                   text_or_null(result.detail), result.cpu_time, result.peak_memory_bytes);
+    if (result.output.total_bytes > 0) {
+        statements.run(sql::kInsertOutput, finish.run_id, finish.attempt, Blob{result.output.head},
+                       Blob{result.output.tail}, result.output.total_bytes);
+    }
+}
+
+Result<std::vector<model::Run>> SqliteRunWriter::mark_unknown(const Tenure& tenure,
+                                                              time::Instant at) {
+    return session_.change([&]() -> Result<std::vector<model::Run>> {
+        Statements& statements = session_.statements();
+        auto runs = read_runs(statements.use(sql::kRunningBeforeTerm, tenure.term));
+        if (!runs) {
+            return runs;
+        }
+        for (model::Run& run : *runs) {
+            statements.run(sql::kEndRun, run.id, to_string(RunState::kRunning),
+                           to_string(RunState::kUnknown), reason_or_null(RunReason::kCrash), at);
+            run.state = RunState::kUnknown;
+            run.reason = RunReason::kCrash;
+        }
+        return runs;
+    });
+}
+
+Result<bool> SqliteRunWriter::settle(model::RunId id, RunState to, time::Instant at) {
+    TASKSCHED_CHECK(to == RunState::kQueued || to == RunState::kFailed);
+    return session_.change([&]() -> Result<bool> {
+        return move_idle_run(session_.statements(), id, RunState::kUnknown, to, RunReason::kCrash,
+                             at);
+    });
+}
+
+Result<bool> SqliteRunWriter::rearm(model::TaskId id, time::Second next_run_at) {
+    return session_.change([&]() -> Result<bool> {
+        return session_.statements().run(sql::kRearm, id, next_run_at) == 1;
+    });
+}
+
+Result<std::vector<model::Run>> SqliteRunWriter::claim_reboot(const std::string& boot_id,
+                                                              time::Second booted_at,
+                                                              time::Instant at) {
+    return session_.change([&] { return claim_boot(session_, boot_id, booted_at, at); });
+}
+
+}  // namespace tasksched::store::sqlite

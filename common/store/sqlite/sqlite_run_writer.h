@@ -1,0 +1,37 @@
+#pragma once
+
+#include "common/store/run_writer.h"
+#include "common/store/sqlite/session.h"
+
+namespace tasksched::store::sqlite {
+
+class SqliteRunWriter final : public RunWriter {
+  public:
+    /// The session must outlive it.
+    explicit SqliteRunWriter(Session& session) : session_(session) {}
+
+    base::Result<Tenure> begin_tenure(const std::string& owner, const std::string& host,
+                                      time::Instant at) override;
+    base::Result<bool> holds(const Tenure& tenure) override;
+    base::Result<ClaimResult> claim(const Claim& claim, time::Instant at) override;
+    base::Result<StartResult> start(model::RunId id, const Tenure& tenure, const std::string& host,
+                                    time::Instant at) override;
+    base::Result<bool> record_process(model::RunId id, int attempt,
+                                      const model::ProcessIdentity& process,
+                                      const Tenure& tenure) override;
+    base::Result<bool> finish(const Finish& finish, const Tenure& tenure) override;
+    base::Result<std::vector<model::Run>> mark_unknown(const Tenure& tenure,
+                                                       time::Instant at) override;
+    base::Result<bool> settle(model::RunId id, model::RunState to, time::Instant at) override;
+    base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) override;
+    base::Result<std::vector<model::Run>> claim_reboot(const std::string& boot_id,
+                                                       time::Second booted_at,
+                                                       time::Instant at) override;
+
+  private:
+    void end_attempt(const Finish& finish);
+
+    Session& session_;
+};
+
+}  // namespace tasksched::store::sqlite

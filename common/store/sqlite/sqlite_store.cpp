@@ -1,0 +1,127 @@
+#include "common/store/sqlite/sqlite_store.h"
+
+#include <utility>
+
+#include "common/base/check.h"
+
+namespace tasksched::store::sqlite {
+
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+using std::chrono::milliseconds;
+
+/// Changes with every commit of another connection (https://www.sqlite.org/pragma.html).
+constexpr char kDataVersion[] = "PRAGMA data_version";
+
+}  // namespace
+
+/// The transaction as its owner sees it; changes are allowed as long as it lives.
+class SqliteStore::OpenTransaction final : public Transaction {
+  public:
+    explicit OpenTransaction(SqliteStore& store) : store_(store), engine_(store.database_) {
+        store_.session_.begin_changes();
+    }
+    ~OpenTransaction() override { store_.session_.end_changes(); }
+
+    void commit() {
+        store_.session_.save_counters();
+        engine_.commit();
+    }
+
+    Reader& reader() override { return store_.reader_; }
+    DueReader& due() override { return store_.due_reader_; }
+    TaskWriter& tasks() override { return store_.task_writer_; }
+    RunWriter& runs() override { return store_.run_writer_; }
+
+  private:
+    SqliteStore& store_;
+    ImmediateTransaction engine_;
+};
+
+SqliteStore::SqliteStore(Database database, std::optional<WriteLock> lock,
+                         milliseconds busy_timeout)
+    : database_(std::move(database)),
+      lock_(std::move(lock)),
+      busy_timeout_(busy_timeout),
+      session_(database_),
+      reader_(session_),
+      due_reader_(session_),
+      task_writer_(session_),
+      run_writer_(session_),
+      seen_data_version_(data_version()) {}
+
+Result<void> SqliteStore::write(const std::function<Result<void>(Transaction&)>& change) {
+    TASKSCHED_CHECK(lock_.has_value());
+    TASKSCHED_CHECK(!database_.in_transaction());
+    const auto held = lock_->acquire(busy_timeout_);
+    if (!held) {
+        return tl::unexpected(held.error());
+    }
+    return guarded(database_, [&] { return change_and_commit(change); });
+}
+
+Result<void> SqliteStore::change_and_commit(
+    const std::function<Result<void>(Transaction&)>& change) {
+    if (auto in_place = check_in_place(); !in_place) {
+        return in_place;
+    }
+    OpenTransaction transaction(*this);
+    if (auto changed = change(transaction); !changed) {
+        return changed;
+    }
+    transaction.commit();
+    return {};
+}
+
+Result<void> SqliteStore::check_in_place() const {
+    if (!database_.was_moved()) {
+        return {};
+    }
+    return fail(ErrorCode::kTryAgain,
+                "the store {} was replaced or deleted while it was open; try again",
+                database_.files().shown);
+}
+
+Result<bool> SqliteStore::changed_by_others() {
+    return guarded(database_, [&]() -> Result<bool> {
+        if (auto in_place = check_in_place(); !in_place) {
+            return tl::unexpected(std::move(in_place.error()));
+        }
+        const std::int64_t version = data_version();
+        return std::exchange(seen_data_version_, version) != version;
+    });
+}
+
+std::int64_t SqliteStore::data_version() {
+    Query row = session_.statements().use(kDataVersion);
+    row.step();
+    return row.integer(0);
+}
+
+Result<bool> SqliteStore::checkpoint(std::int64_t log_bytes) {
+    TASKSCHED_CHECK(!database_.in_transaction());
+    const std::int64_t in_log = database_.log_bytes();
+    // While a reader holds an old state, the same pages are not tried again and again.
+    if (!lock_ || in_log <= log_bytes ||
+        (log_bytes > 0 && blocked_log_bytes_ > 0 && in_log < blocked_log_bytes_ + log_bytes)) {
+        return false;
+    }
+    const auto held = lock_->acquire(milliseconds(0));
+    if (!held) {
+        return held.error().code == ErrorCode::kTryAgain ? Result<bool>(false)
+                                                         : tl::unexpected(held.error());
+    }
+    return guarded(database_, [&]() -> Result<bool> {
+        if (auto in_place = check_in_place(); !in_place) {
+            return tl::unexpected(std::move(in_place.error()));
+        }
+        const bool moved = database_.checkpoint();
+        blocked_log_bytes_ = moved ? 0 : in_log;
+        return moved;
+    });
+}
+
+}  // namespace tasksched::store::sqlite

@@ -1,0 +1,58 @@
+#pragma once
+
+/// The statements behind the figures of `status`. None reads more than an index of what is under
+/// way or of what ended in the window that was asked for.
+namespace tasksched::store::sqlite::sql {
+
+inline constexpr char kTaskTotals[] = R"sql(
+    SELECT active_tasks, paused_tasks, done_tasks, cancelled_tasks FROM meta
+)sql";
+
+/// A run that is to start later, or was asked for anew, waits for a slot since then.
+inline constexpr char kQueuedTotals[] = R"sql(
+    SELECT type, count(*), min(max(created_at, not_before * 1000000))
+    FROM runs
+    WHERE state = 'queued'
+    GROUP BY type
+)sql";
+
+inline constexpr char kRunningTotals[] = R"sql(
+    SELECT type, count(*)
+    FROM runs
+    WHERE state = 'running'
+    GROUP BY type
+)sql";
+
+inline constexpr char kWaitingTotals[] = R"sql(
+    SELECT type, count(*)
+    FROM runs
+    WHERE state = 'waiting'
+    GROUP BY type
+)sql";
+
+inline constexpr char kUnknownTotal[] = R"sql(
+    SELECT count(*) FROM runs WHERE state = 'unknown'
+)sql";
+
+inline constexpr char kEndedTotals[] = R"sql(
+    SELECT coalesce(sum(state = 'succeeded'), 0), coalesce(sum(state = 'failed'), 0)
+    FROM runs
+    WHERE ended_at >= ?1
+)sql";
+
+inline constexpr char kNextRunAt[] = R"sql(
+    SELECT min(next_run_at)
+    FROM tasks
+    WHERE state = 'active' AND next_run_at IS NOT NULL
+)sql";
+
+/// ?1 now, ?2 limit.
+inline constexpr char kOverdueTasks[] = R"sql(
+    SELECT task_id, next_run_at, jitter
+    FROM tasks
+    WHERE state = 'active' AND next_run_at <= ?1
+    ORDER BY next_run_at
+    LIMIT ?2
+)sql";
+
+}  // namespace tasksched::store::sqlite::sql

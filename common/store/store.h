@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "common/base/error.h"
+#include "common/store/due_reader.h"
+#include "common/store/reader.h"
+#include "common/store/run_writer.h"
+#include "common/store/task_writer.h"
+
+namespace tasksched::store {
+
+/// One transaction: all of its changes become durable together, or none. The readers see the
+/// changes that it made. Valid inside the call that it was handed to.
+class Transaction {
+  public:
+    Transaction() = default;
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    virtual ~Transaction() = default;
+
+    virtual Reader& reader() = 0;
+    virtual DueReader& due() = 0;
+    virtual TaskWriter& tasks() = 0;
+    virtual RunWriter& runs() = 0;
+};
+
+/// The database behind an interface. One thread at a time; a store is never used after a fork.
+class Store {
+  public:
+    Store() = default;
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+    virtual ~Store() = default;
+
+    /// Runs `change` in a transaction and commits it, synced, if it returns a value; otherwise rolls
+    /// back and returns its error. kTryAgain where the store stayed busy until the deadline of the
+    /// open store, kFailed for a full disk or an I/O error: then nothing was changed.
+    virtual base::Result<void> write(
+        const std::function<base::Result<void>(Transaction&)>& change) = 0;
+
+    virtual Reader& reader() = 0;
+    virtual DueReader& due() = 0;
+
+    /// Whether another process committed since the last call (of this store object). Cheap: it
+    /// reads no table. Own commits do not count.
+    virtual base::Result<bool> changed_by_others() = 0;
+
+    /// Moves the log into the database file where it is larger than `log_bytes`; does nothing and
+    /// returns false where that is not needed or another process keeps it from it.
+    virtual base::Result<bool> checkpoint(std::int64_t log_bytes) = 0;
+};
+
+}  // namespace tasksched::store

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/base/error.h"
+#include "common/model/payload.h"
+#include "common/model/run.h"
+#include "common/model/task.h"
+
+namespace tasksched::store {
+
+/// Who made a change, and when: it stands in the task's history.
+struct Author {
+    std::string user_id;
+    std::string operation;  ///< "schedule", "update", "cancel", ...
+    time::Instant at{};
+};
+
+/// What the service changes, inside a transaction. Every change of a task raises its version, the
+/// store's revision, and leaves a row of history. A change names the version that it was decided
+/// on, and tells by `false` that the task has another one by now.
+class TaskWriter {
+  public:
+    TaskWriter() = default;
+    TaskWriter(const TaskWriter&) = delete;
+    TaskWriter& operator=(const TaskWriter&) = delete;
+    virtual ~TaskWriter() = default;
+
+    /// Stores a new task; returns its id. kInvalid where the user has a task of that name.
+    virtual base::Result<model::TaskId> insert(const model::Task& task,
+                                               const model::Payload& payload,
+                                               const Author& author) = 0;
+
+    /// Replaces the task of `task.id`, if it has the version before `task.version`. `payload` is
+    /// stored where it is given, else the task keeps the one it has.
+    virtual base::Result<bool> update(const model::Task& task, const model::Payload* payload,
+                                      const Author& author) = 0;
+
+    /// Moves the task to `state`, if it has that version. next_run_at becomes as given.
+    virtual base::Result<bool> set_state(model::TaskId id, model::Version version,
+                                         model::TaskState state,
+                                         std::optional<time::Second> next_run_at,
+                                         const Author& author) = 0;
+
+    /// Cancels the queued and waiting runs of the task; returns how many.
+    virtual base::Result<std::int64_t> cancel_runs(model::TaskId id, model::RunReason reason,
+                                                   time::Instant at) = 0;
+
+    /// Asks for the end of the task's running runs; returns how many.
+    virtual base::Result<std::int64_t> request_kill_of(model::TaskId id, time::Instant at) = 0;
+
+    /// Asks for the end of one run; false where it is not running.
+    virtual base::Result<bool> request_kill(model::RunId id, time::Instant at) = 0;
+
+    /// Adds an extra run of the task, queued, outside its schedule.
+    virtual base::Result<model::RunId> insert_run(const model::Task& task, time::Instant at) = 0;
+
+    /// Moves a run that nobody carries out: from `from`, by compare-and-set; false where it stands
+    /// elsewhere. Aborts on a move that is not legal (model::may_move).
+    virtual base::Result<bool> move_run(model::RunId id, model::RunState from, model::RunState to,
+                                        model::RunReason reason, time::Instant at) = 0;
+};
+
+}  // namespace tasksched::store
