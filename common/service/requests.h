@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/model/payload.h"
+#include "common/model/run.h"
+#include "common/model/task.h"
+#include "common/model/task_spec.h"
+#include "common/store/filter.h"
+#include "common/store/reader.h"
+
+namespace tasksched::service {
+
+/// A task as a user names it: by id or by name.
+struct TaskRef {
+    std::string text;
+};
+
+/// Values that describe one operation each: what is asked, and what comes back. They hold no
+/// pointers, so that a socket can carry them.
+
+struct ScheduleRequest {
+    std::vector<model::TaskSpec> specs;  ///< one transaction: all or none
+    bool replace = false;                ///< an existing task of the name is updated instead
+};
+struct ScheduleResponse {
+    std::vector<model::TaskId> ids;    ///< in the order of the specs
+    std::vector<std::string> remarks;  ///< what the user should be told
+};
+
+struct UpdateRequest {
+    std::vector<TaskRef> tasks;       ///< or empty with `all`
+    bool all = false;                 ///< all of the user's active and paused tasks
+    std::optional<std::string> type;  ///< with `all`: of this type only
+    std::vector<std::string> where;   ///< with `all`: "key=value" on task fields, all must hold
+    model::TaskSpec changes;
+};
+struct UpdateResponse {
+    std::int64_t updated = 0;
+    std::vector<std::string> remarks;
+};
+
+enum class Transition { kCancel, kPause, kResume };
+struct TransitionRequest {
+    Transition to = Transition::kCancel;
+    std::vector<TaskRef> tasks;  ///< one transaction: all or none
+    bool kill = false;           ///< with kCancel: end running runs too
+};
+struct TransitionResponse {
+    std::int64_t changed = 0;  ///< tasks that were not there already
+    std::int64_t runs_cancelled = 0;
+    std::int64_t kills_requested = 0;
+};
+
+struct RunNowRequest {
+    TaskRef task;
+};
+struct RunNowResponse {
+    model::RunId run;
+};
+
+struct ListRequest {
+    store::TaskFilter filter;
+};
+
+struct TaskDetails {
+    model::Task task;
+    model::Payload payload;
+    std::vector<model::Run> latest_runs;  ///< newest first, at most 5
+};
+
+struct RunsRequest {
+    std::optional<TaskRef> task;
+    store::RunFilter filter;
+};
+
+struct RunDetails {
+    model::Run run;
+    std::vector<model::Attempt> attempts;  ///< from the first
+};
+
+struct LogsRequest {
+    model::RunId run;
+    std::optional<int> attempt;  ///< none: the last
+};
+struct LogsResponse {
+    model::Run run;
+    int attempt = 0;  ///< 0: none has started
+    model::Output output;
+};
+
+struct KillResponse {
+    bool requested = false;  ///< it runs, and its end is asked for
+    bool cancelled = false;  ///< it had not started and is cancelled
+};
+
+enum class Resolution { kSucceeded, kFailed, kRetry };
+
+}  // namespace tasksched::service

@@ -1,0 +1,45 @@
+#include "common/service/move_run.h"
+#include "common/service/service.h"
+
+namespace tasksched::service {
+
+namespace {
+
+using base::Result;
+
+Result<void> check_retry(store::Reader& reader, const model::Run& run) {
+    if (!model::may_move(run.state, model::RunState::kQueued)) {
+        return base::fail(base::ErrorCode::kInvalid,
+                          "run {} is {} and cannot be tried again; 'tasksched run {}' makes an "
+                          "extra run of its task",
+                          run.id.value, model::to_string(run.state), run.task_id.value);
+    }
+    const auto task = reader.task(run.task_id);
+    if (!task) {
+        return tl::unexpected(task.error());
+    }
+    if (*task && (*task)->state == model::TaskState::kCancelled) {
+        return base::fail(base::ErrorCode::kInvalid,
+                          "run {} cannot be tried again: its task {} is cancelled", run.id.value,
+                          run.task_id.value);
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> Service::retry(model::RunId id) {
+    return store_.write([&](store::Transaction& transaction) -> Result<void> {
+        const auto run = find_run(transaction.reader(), caller(), id);
+        if (!run) {
+            return tl::unexpected(run.error());
+        }
+        if (auto checked = check_retry(transaction.reader(), *run); !checked) {
+            return checked;
+        }
+        return move_run(transaction.tasks(), *run, model::RunState::kQueued,
+                        model::RunReason::kNone, clock_.now());
+    });
+}
+
+}  // namespace tasksched::service

@@ -1,0 +1,181 @@
+#include <functional>
+#include <set>
+#include <utility>
+
+#include "common/model/resolve.h"
+#include "common/service/service.h"
+
+namespace tasksched::service {
+
+namespace {
+
+using base::Result;
+
+/// What a request adds and what the user is told of it.
+class Scheduling {
+  public:
+    Scheduling(store::Transaction& transaction, const Caller& caller, time::Instant now)
+        : transaction_(transaction),
+          caller_(caller),
+          author_(author(caller, "schedule", now)),
+          context_{now, time::Zone::host(), caller.acting_for, 0} {}
+
+    Result<void> add(const model::TaskSpec& spec) {
+        seed(spec);
+        auto resolved = model::resolve_new(spec, context_);
+        return resolved ? insert(*resolved) : tl::unexpected(std::move(resolved.error()));
+    }
+
+    Result<void> add_or_replace(const model::TaskSpec& spec) {
+        if (!spec.name) {
+            return base::fail(base::ErrorCode::kInvalid,
+                              "--replace goes with --name, which says what to replace");
+        }
+        const auto old = transaction_.reader().task_named(caller_.acting_for, *spec.name);
+        if (!old) {
+            return tl::unexpected(old.error());
+        }
+        return *old ? replace(spec, **old) : add(spec);
+    }
+
+    ScheduleResponse take_response() { return std::move(response_); }
+
+  private:
+    /// A named task draws the same values for `~` each time, so that replacing it by the same
+    /// changes nothing.
+    void seed(const model::TaskSpec& spec) {
+        const std::hash<std::string> hash;
+        context_.random_seed = spec.name ? hash(caller_.acting_for + '\0' + *spec.name)
+                                         : hash(caller_.acting_for) ^ unnamed_seed();
+    }
+
+    /// Another one for each task and each instant.
+    [[nodiscard]] std::uint64_t unnamed_seed() const {
+        constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15U;
+        const auto now = static_cast<std::uint64_t>(context_.now.time_since_epoch().count());
+        return (now + response_.ids.size()) * kSpread;
+    }
+
+    Result<void> insert(const model::ResolvedTask& resolved) {
+        const auto id = transaction_.tasks().insert(resolved.task, resolved.payload, author_);
+        if (!id) {
+            return tl::unexpected(id.error());
+        }
+        keep(*id, resolved);
+        return {};
+    }
+
+    Result<void> replace(const model::TaskSpec& spec, const model::Task& old) {
+        seed(spec);
+        const auto resolved = model::resolve_replace(spec, old, context_);
+        if (!resolved) {
+            return tl::unexpected(resolved.error());
+        }
+        const auto payload = transaction_.reader().payload(old.id, old.version);
+        if (!payload) {
+            return tl::unexpected(payload.error());
+        }
+        const bool same_payload = *payload == resolved->payload;
+        if (!same_payload || !model::same_definition(old, resolved->task)) {
+            const auto updated = transaction_.tasks().update(
+                resolved->task, same_payload ? nullptr : &resolved->payload, author_);
+            if (!updated) {
+                return tl::unexpected(updated.error());
+            }
+            if (!*updated) {
+                return base::fail(base::ErrorCode::kTryAgain, "task {} was changed meanwhile",
+                                  old.id.value);
+            }
+        }
+        keep(old.id, *resolved);
+        return {};
+    }
+
+    /// The same remark is made once, however many tasks of a batch it holds for.
+    void keep(model::TaskId id, const model::ResolvedTask& resolved) {
+        response_.ids.push_back(id);
+        for (const std::string& remark : resolved.remarks) {
+            if (response_.remarks.size() < kMaxRemarks && told_.insert(remark).second) {
+                response_.remarks.push_back(remark);
+            }
+        }
+    }
+
+    static constexpr std::size_t kMaxRemarks = 100;
+
+    store::Transaction& transaction_;
+    Caller caller_;
+    store::Author author_;
+    model::ResolveContext context_;
+    ScheduleResponse response_;
+    std::set<std::string> told_;
+};
+
+tl::unexpected<base::Error> at_line(std::size_t line, base::Error error) {
+    error.message = fmt::format("line {}: {}", line, error.message);
+    return tl::unexpected(std::move(error));
+}
+
+Result<void> add_all(Scheduling& scheduling, const Service::SpecSource& next) {
+    for (std::size_t line = 1;; ++line) {
+        auto spec = next();
+        if (!spec) {
+            return at_line(line, std::move(spec.error()));
+        }
+        if (!*spec) {
+            return {};
+        }
+        if (auto added = scheduling.add(**spec); !added) {
+            return at_line(line, std::move(added.error()));
+        }
+    }
+}
+
+Result<void> add_all(Scheduling& scheduling, const ScheduleRequest& request) {
+    for (std::size_t i = 0; i < request.specs.size(); ++i) {
+        auto added = request.replace ? scheduling.add_or_replace(request.specs[i])
+                                     : scheduling.add(request.specs[i]);
+        if (!added && request.specs.size() > 1) {
+            return at_line(i + 1, std::move(added.error()));
+        }
+        if (!added) {
+            return added;
+        }
+    }
+    return {};
+}
+
+/// Runs `add_all` over `specs` in one transaction.
+template <typename Specs>
+Result<ScheduleResponse> schedule_in_one(store::Store& store, const Caller& caller,
+                                         time::Instant now, const Specs& specs) {
+    if (auto allowed = authorize(caller); !allowed) {
+        return tl::unexpected(std::move(allowed.error()));
+    }
+    ScheduleResponse response;
+    auto written = store.write([&](store::Transaction& transaction) -> Result<void> {
+        Scheduling scheduling(transaction, caller, now);
+        auto added = add_all(scheduling, specs);
+        response = scheduling.take_response();
+        return added;
+    });
+    if (!written) {
+        return tl::unexpected(std::move(written.error()));
+    }
+    return response;
+}
+
+}  // namespace
+
+Result<ScheduleResponse> Service::schedule(const ScheduleRequest& request) {
+    if (request.specs.empty()) {
+        return base::fail(base::ErrorCode::kInvalid, "nothing to schedule");
+    }
+    return schedule_in_one(store_, caller(), clock_.now(), request);
+}
+
+Result<ScheduleResponse> Service::schedule_stream(const SpecSource& next) {
+    return schedule_in_one(store_, caller(), clock_.now(), next);
+}
+
+}  // namespace tasksched::service

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/config/config.h"
+#include "common/service/authorize.h"
+#include "common/service/principal.h"
+#include "common/service/requests.h"
+#include "common/store/store.h"
+#include "common/time/clock.h"
+
+namespace tasksched::service {
+
+/// The operations on tasks and runs: each checks its request, authorizes the principal, and makes
+/// one transaction. The command calls it in its own process; the daemon's socket calls the same.
+///
+/// Errors of all: kInvalid for a request that makes no sense, kNotFound for a task or run that does
+/// not exist, kNotPermitted for one of another user (an operator may act on all), and what the
+/// store returns. A request that fails changed nothing.
+class Service {
+  public:
+    /// `acting_for` is the user whose tasks are meant: the principal itself, or, for an operator,
+    /// anybody. The references must outlive the service.
+    Service(store::Store& store, const time::Clock& clock, const config::Config& config,
+            Principal principal, std::string acting_for);
+
+    /// Errors of one of several specs begin with its number: "line 3: --at: ...".
+    base::Result<ScheduleResponse> schedule(const ScheduleRequest& request);
+
+    /// A schedule request of any length, without all of it in memory: `next` is called inside the
+    /// transaction until it returns none; its error ends the transaction, nothing is stored. The
+    /// calls of `next` are counted from 1 and every error, its own too, begins with the number of
+    /// the one that failed: "line 3: --at: ...". A source that reads lines therefore gives a spec
+    /// or an error for each of them.
+    using SpecSource = std::function<base::Result<std::optional<model::TaskSpec>>()>;
+    base::Result<ScheduleResponse> schedule_stream(const SpecSource& next);
+
+    base::Result<UpdateResponse> update(const UpdateRequest& request);
+
+    /// Cancelling a task that is cancelled or done changes nothing of it and succeeds, as does
+    /// pausing a paused and resuming an active one; its queued and waiting runs are cancelled all
+    /// the same. Resuming goes on with the next occurrence after now; what was missed is not made
+    /// up; kInvalid where the schedule is over.
+    base::Result<TransitionResponse> transition(const TransitionRequest& request);
+
+    /// An extra run now. Active, paused and done tasks have one; a cancelled one is kInvalid.
+    base::Result<RunNowResponse> run_now(const RunNowRequest& request);
+
+    /// The tasks of the filter's user, of the one that is meant where the filter names none.
+    base::Result<std::vector<model::Task>> list(const ListRequest& request);
+    base::Result<TaskDetails> show(const TaskRef& task);
+    base::Result<std::vector<model::Run>> runs(const RunsRequest& request);
+    base::Result<RunDetails> run(model::RunId run);
+    base::Result<LogsResponse> logs(const LogsRequest& request);
+
+    /// Asks for the end of a running run, cancels one that has not started; kInvalid for one that
+    /// is over.
+    base::Result<KillResponse> kill(model::RunId run);
+
+    /// Queues a run again that failed, was cancelled or skipped, or is unknown. kInvalid for any
+    /// other, and where its task is cancelled.
+    base::Result<void> retry(model::RunId run);
+
+    /// Settles an unknown run; kInvalid for any other.
+    base::Result<void> resolve(model::RunId run, Resolution resolution);
+
+    /// The store's figures; those of the last `window` for what ended.
+    base::Result<store::Totals> totals(std::chrono::seconds window);
+
+  private:
+    [[nodiscard]] Caller caller() const { return Caller{principal_, acting_for_}; }
+
+    store::Store& store_;
+    const time::Clock& clock_;
+    const config::Config& config_;
+    Principal principal_;
+    std::string acting_for_;
+};
+
+}  // namespace tasksched::service

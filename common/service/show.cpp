@@ -1,0 +1,31 @@
+#include "common/service/service.h"
+
+namespace tasksched::service {
+
+namespace {
+
+constexpr std::int64_t kLatestRuns = 5;
+
+}  // namespace
+
+base::Result<TaskDetails> Service::show(const TaskRef& ref) {
+    store::Reader& reader = store_.reader();
+    auto task = find_task_or_former(reader, caller(), ref);
+    if (!task) {
+        return tl::unexpected(std::move(task.error()));
+    }
+    auto payload = reader.payload(task->id, task->version);
+    if (!payload) {
+        return tl::unexpected(std::move(payload.error()));
+    }
+    store::RunFilter filter;
+    filter.task_id = task->id;
+    filter.limit = kLatestRuns;
+    auto runs = reader.runs(filter);
+    if (!runs) {
+        return tl::unexpected(std::move(runs.error()));
+    }
+    return TaskDetails{std::move(*task), std::move(*payload), std::move(*runs)};
+}
+
+}  // namespace tasksched::service

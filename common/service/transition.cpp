@@ -1,0 +1,163 @@
+#include <utility>
+
+#include "common/service/service.h"
+
+namespace tasksched::service {
+
+namespace {
+
+using base::Result;
+
+std::string_view operation_name(Transition to) {
+    switch (to) {
+        case Transition::kCancel:
+            return "cancel";
+        case Transition::kPause:
+            return "pause";
+        case Transition::kResume:
+            return "resume";
+    }
+    return "";
+}
+
+bool is_over(const model::Task& task) {
+    return task.state == model::TaskState::kDone || task.state == model::TaskState::kCancelled;
+}
+
+class Transitioning {
+  public:
+    Transitioning(store::Transaction& transaction, const TransitionRequest& request,
+                  const Caller& caller, time::Instant now)
+        : tasks_(transaction.tasks()),
+          request_(request),
+          author_(author(caller, operation_name(request.to), now)) {}
+
+    Result<void> apply(const model::Task& task) {
+        switch (request_.to) {
+            case Transition::kCancel:
+                return cancel(task);
+            case Transition::kPause:
+                return pause(task);
+            case Transition::kResume:
+                return resume(task);
+        }
+        return {};
+    }
+
+    [[nodiscard]] TransitionResponse response() const { return response_; }
+
+  private:
+    Result<void> cancel(const model::Task& task) {
+        if (!is_over(task)) {
+            auto moved = move(task, model::TaskState::kCancelled, std::nullopt);
+            if (!moved) {
+                return moved;
+            }
+        }
+        const auto cancelled =
+            tasks_.cancel_runs(task.id, model::RunReason::kTaskCancelled, author_.at);
+        if (!cancelled) {
+            return tl::unexpected(cancelled.error());
+        }
+        response_.runs_cancelled += *cancelled;
+        if (!request_.kill) {
+            return {};
+        }
+        const auto kills = tasks_.request_kill_of(task.id, author_.at);
+        if (!kills) {
+            return tl::unexpected(kills.error());
+        }
+        response_.kills_requested += *kills;
+        return {};
+    }
+
+    Result<void> pause(const model::Task& task) {
+        if (is_over(task)) {
+            return refuse(task);
+        }
+        if (task.state == model::TaskState::kPaused) {
+            return {};
+        }
+        return move(task, model::TaskState::kPaused, std::nullopt);
+    }
+
+    Result<void> resume(const model::Task& task) {
+        if (is_over(task)) {
+            return refuse(task);
+        }
+        if (task.state == model::TaskState::kActive) {
+            return {};
+        }
+        const auto next = model::next_occurrence(task, time::floor_second(author_.at));
+        if (!next && !schedule::at_reboot(task.schedule)) {
+            return base::fail(base::ErrorCode::kInvalid,
+                              "task {} cannot be resumed: its schedule is over ({}); give it a new "
+                              "one with 'tasksched update {}' first",
+                              task.id.value, schedule::describe(task.schedule), task.id.value);
+        }
+        return move(task, model::TaskState::kActive, next);
+    }
+
+    Result<void> move(const model::Task& task, model::TaskState state,
+                      std::optional<time::Second> next) {
+        const auto moved = tasks_.set_state(task.id, task.version, state, next, author_);
+        if (!moved) {
+            return tl::unexpected(moved.error());
+        }
+        if (!*moved) {
+            return base::fail(base::ErrorCode::kTryAgain, "task {} was changed meanwhile",
+                              task.id.value);
+        }
+        ++response_.changed;
+        return {};
+    }
+
+    [[nodiscard]] Result<void> refuse(const model::Task& task) const {
+        return base::fail(base::ErrorCode::kInvalid, "task {} is {}: there is nothing to {}",
+                          task.id.value, model::to_string(task.state), operation_name(request_.to));
+    }
+
+    store::TaskWriter& tasks_;
+    const TransitionRequest& request_;
+    store::Author author_;
+    TransitionResponse response_;
+};
+
+Result<void> check_request(const TransitionRequest& request) {
+    if (request.tasks.empty()) {
+        return base::fail(base::ErrorCode::kInvalid, "no task: give ID|NAME");
+    }
+    if (request.kill && request.to != Transition::kCancel) {
+        return base::fail(base::ErrorCode::kInvalid, "--kill goes with 'cancel' only");
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<TransitionResponse> Service::transition(const TransitionRequest& request) {
+    if (auto checked = check_request(request); !checked) {
+        return tl::unexpected(std::move(checked.error()));
+    }
+    TransitionResponse response;
+    auto written = store_.write([&](store::Transaction& transaction) -> Result<void> {
+        Transitioning transitioning(transaction, request, caller(), clock_.now());
+        for (const TaskRef& ref : request.tasks) {
+            const auto task = find_task_or_former(transaction.reader(), caller(), ref);
+            if (!task) {
+                return tl::unexpected(task.error());
+            }
+            if (auto applied = transitioning.apply(*task); !applied) {
+                return applied;
+            }
+        }
+        response = transitioning.response();
+        return {};
+    });
+    if (!written) {
+        return tl::unexpected(std::move(written.error()));
+    }
+    return response;
+}
+
+}  // namespace tasksched::service
