@@ -1,0 +1,9 @@
+#include "cli/args/help.h"
+
+namespace tasksched::cli {
+
+void declare(OptionSet& set, HelpOptions& options) {
+    set.operands("COMMAND", Need::kOptional, options.verb, "the command to explain");
+}
+
+}  // namespace tasksched::cli

@@ -1,0 +1,16 @@
+#include "cli/args/next.h"
+
+namespace tasksched::cli {
+
+void declare(OptionSet& set, NextOptions& options) {
+    set.operand("ID|NAME", options.task, "the task whose times to print");
+    set.value("--cron", "EXPR", options.cron, "the times of a cron expression");
+    set.value("--every", "DURATION", options.every, "the times of a period that starts at --from");
+    set.value("--tz", "ZONE", options.tz, "read and print the times in this zone");
+    set.value("--from", "TIME", options.from, "times strictly after TIME; else after now");
+    set.value("--count", "N", options.count, "N times in place of one");
+    set.flag("--batch", options.batch,
+             "for each line of NDJSON {\"cron\",\"tz\",\"from\",\"count\"} on standard input");
+}
+
+}  // namespace tasksched::cli

@@ -1,0 +1,7 @@
+#include "cli/args/no_options.h"
+
+namespace tasksched::cli {
+
+void declare(OptionSet& /*set*/, NoOptions& /*options*/) {}
+
+}  // namespace tasksched::cli

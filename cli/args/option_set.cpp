@@ -1,0 +1,64 @@
+#include "cli/args/option_set.h"
+
+namespace tasksched::cli {
+
+void OptionSet::flag(std::string_view name, bool& field, std::string_view help) {
+    options_.push_back(
+        {.name = name, .metavar = {}, .help = help, .group = group_, .field = &field});
+}
+
+void OptionSet::help_flag(bool& field) {
+    help_ = options_.size();
+    flag("--help", field, "print this help");
+    options_.back().letter = 'h';
+}
+
+void OptionSet::value(std::string_view name, std::string_view metavar,
+                      std::optional<std::string>& field, std::string_view help, Empty empty) {
+    options_.push_back({.name = name,
+                        .metavar = metavar,
+                        .help = help,
+                        .group = group_,
+                        .field = &field,
+                        .empty = empty});
+}
+
+void OptionSet::list(std::string_view name, std::string_view metavar,
+                     std::vector<std::string>& field, std::string_view help) {
+    options_.push_back(
+        {.name = name, .metavar = metavar, .help = help, .group = group_, .field = &field});
+}
+
+void OptionSet::operand(std::string_view metavar, std::string& field, std::string_view help) {
+    options_.push_back({.name = {},
+                        .metavar = metavar,
+                        .help = help,
+                        .group = group_,
+                        .field = &field,
+                        .need = Need::kRequired});
+}
+
+void OptionSet::operand(std::string_view metavar, std::optional<std::string>& field,
+                        std::string_view help) {
+    options_.push_back(
+        {.name = {}, .metavar = metavar, .help = help, .group = group_, .field = &field});
+}
+
+void OptionSet::operands(std::string_view metavar, Need need, std::vector<std::string>& field,
+                         std::string_view help) {
+    options_.push_back({.name = {},
+                        .metavar = metavar,
+                        .help = help,
+                        .group = group_,
+                        .field = &field,
+                        .need = need});
+}
+
+void OptionSet::words(std::string_view metavar, std::vector<std::string>& field,
+                      std::string_view help) {
+    words_ = Option{.name = {}, .metavar = metavar, .help = help, .group = group_, .field = &field};
+}
+
+const Option* OptionSet::help() const { return help_ ? &options_[*help_] : nullptr; }
+
+}  // namespace tasksched::cli

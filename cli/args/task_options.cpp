@@ -1,0 +1,57 @@
+#include "cli/args/task_options.h"
+
+namespace tasksched::cli {
+
+namespace {
+
+void declare_when(OptionSet& set, model::TaskSpec& spec) {
+    set.group("When");
+    set.value("--at", "TIME", spec.at, "once: '2026-05-01 09:00', 'tomorrow 9am', '@SECONDS'");
+    set.value("--in", "DURATION", spec.in, "once, that long from now: 90s, 15m, 2h30m, 1d, 1w");
+    set.value("--every", "DURATION", spec.every, "each period; also 1mo and 1y, by the calendar");
+    set.value("--cron", "EXPR", spec.cron, "as crontab(5): '0 9 * * 1-5', @daily, @reboot");
+    set.flag("--after-finish", spec.after_finish,
+             "count --every from the end of the run before, not from its start");
+    set.value("--tz", "ZONE", spec.tz, "read the times in this zone: Europe/Paris, UTC");
+    set.value("--start", "TIME", spec.start, "no run before TIME");
+    set.value("--until", "TIME", spec.until, "no run after TIME");
+    set.value("--count", "N", spec.count, "N runs, then the task is done");
+    set.value("--jitter", "DURATION", spec.jitter, "start each run up to that much later");
+}
+
+void declare_policies(OptionSet& set, model::TaskSpec& spec) {
+    set.group("Policies");
+    set.value("--name", "NAME", spec.name, "a name to use in place of the id");
+    set.value("--catch-up", "WHICH", spec.catch_up,
+              "missed runs to make up after downtime: none, latest or all");
+    set.value("--deadline", "DURATION", spec.deadline, "skip a run that is later than that");
+    set.value("--overlap", "POLICY", spec.overlap,
+              "while the run before is not over: allow, skip, queue or replace");
+    set.value("--timeout", "DURATION", spec.timeout, "end an attempt that takes longer");
+    set.value("--retries", "N", spec.retries, "try a failed run N times more");
+    set.value("--backoff", "D[..D]", spec.backoff, "wait before a retry, doubled up to the second");
+    set.value("--on-crash", "POLICY", spec.on_crash,
+              "when a crash hid a run's end: ask, retry or fail");
+    set.value("--notify", "ADDRESS", spec.notify, "whom to tell of failures; none for nobody");
+    set.value("--priority", "N", spec.priority, "the greater first, -100 to 100");
+}
+
+void declare_command(OptionSet& set, model::TaskSpec& spec) {
+    set.group("Type command");
+    set.value("--shell", "LINE", spec.shell, "a line for /bin/sh, in place of words after --");
+    set.value("--cwd", "DIR", spec.cwd, "run it in DIR; else in the home directory");
+    set.list("--env", "NAME=VALUE", spec.env, "set a variable of its environment; repeatable");
+    set.value("--stdin", "TEXT", spec.standard_input,
+              "its standard input; @FILE for what FILE holds now", Empty::kAllowed);
+    set.words("WORDS", spec.words, "the program and its arguments, after --");
+}
+
+}  // namespace
+
+void declare_task_options(OptionSet& set, model::TaskSpec& spec) {
+    declare_when(set, spec);
+    declare_policies(set, spec);
+    declare_command(set, spec);
+}
+
+}  // namespace tasksched::cli

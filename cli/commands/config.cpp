@@ -1,0 +1,48 @@
+#include "cli/args/no_options.h"
+#include "cli/commands/commands.h"
+#include "cli/output/json.h"
+#include "cli/output/table.h"
+
+namespace tasksched::cli::commands {
+
+base::Result<int> config_check(Session& session, const NoOptions& /*options*/) {
+    const auto config = session.config();
+    if (!config) {
+        return tl::unexpected(config.error());
+    }
+    const std::string& file = (*config)->file;
+    if (session.json()) {
+        session.out().line(
+            JsonObject()
+                .add("valid", true)
+                .add("file", file.empty() ? std::optional<std::string>() : std::optional(file))
+                .text());
+    } else {
+        session.out().line(file.empty() ? "no configuration file: the defaults hold"
+                                        : fmt::format("{}: valid", file));
+    }
+    return 0;
+}
+
+base::Result<int> config_show(Session& session, const NoOptions& /*options*/) {
+    const auto config = session.config();
+    if (!config) {
+        return tl::unexpected(config.error());
+    }
+    Table table({"KEY", "VALUE", "ORIGIN"});
+    for (const config::Setting& setting : config::settings(**config)) {
+        if (session.json()) {
+            session.out().line(JsonObject()
+                                   .add("key", setting.key)
+                                   .add("value", setting.value)
+                                   .add("origin", setting.origin)
+                                   .text());
+        } else {
+            table.add({{setting.key}, {setting.value}, {setting.origin, Colour::kDim}});
+        }
+    }
+    table.print(session.out(), session.style());
+    return 0;
+}
+
+}  // namespace tasksched::cli::commands

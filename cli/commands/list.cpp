@@ -1,0 +1,105 @@
+#include "cli/args/list.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "cli/commands/commands.h"
+#include "cli/commands/missing_store.h"
+#include "cli/input/values.h"
+#include "cli/output/table.h"
+#include "common/model/task_json.h"
+#include "common/time/duration_text.h"
+
+namespace tasksched::cli::commands {
+namespace {
+
+using base::Result;
+
+/// A read ends within a second, whatever the length of the whole.
+constexpr std::int64_t kPage = 1000;
+
+Result<store::TaskFilter> filter_of(Session& session, const ListOptions& options) {
+    store::TaskFilter filter;
+    filter.type = options.type;
+    if (options.state) {
+        const auto state = model::parse_task_state(*options.state);
+        if (!state) {
+            return tl::unexpected(at_place("--state", state.error()));
+        }
+        filter.state = *state;
+    }
+    filter.current_only = false;
+    if (options.due_within) {
+        const auto within = time::parse_duration(*options.due_within);
+        if (!within) {
+            return tl::unexpected(at_place("--due-within", within.error()));
+        }
+        filter.due_before = session.now() + *within + std::chrono::seconds(1);
+    }
+    return filter;
+}
+
+void print(Session& session, const std::vector<model::Task>& tasks, const TimePrinter& times) {
+    Table table({"ID", "STATE", "TYPE", "NEXT RUN", "NAME", "SCHEDULE"});
+    for (const model::Task& task : tasks) {
+        if (session.json()) {
+            session.out().line(model::to_json(task, nullptr));
+            continue;
+        }
+        const std::string_view state = model::to_string(task.state);
+        table.add({{std::to_string(task.id.value)},
+                   {std::string(state), state_colour(state)},
+                   {task.type},
+                   {times.print(task.next_run_at)},
+                   {task.name},
+                   {schedule::describe(task.schedule)}});
+    }
+    table.print(session.out(), session.style());
+}
+
+/// Prints page after page; those that are ordered by time come in one, as pages go by id.
+Result<void> print_all(Session& session, service::Service& service, store::TaskFilter filter,
+                       std::int64_t limit) {
+    const TimePrinter times = session.times();
+    for (std::int64_t left = limit; left > 0;) {
+        filter.limit = filter.due_before ? left : std::min(left, kPage);
+        const auto tasks = service.list({filter});
+        if (!tasks) {
+            return tl::unexpected(tasks.error());
+        }
+        print(session, *tasks, times);
+        const auto count = static_cast<std::int64_t>(tasks->size());
+        if (count < filter.limit) {
+            break;
+        }
+        left -= count;
+        filter.after = tasks->back().id;
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<int> list(Session& session, const ListOptions& options) {
+    const auto filter = filter_of(session, options);
+    if (!filter) {
+        return tl::unexpected(filter.error());
+    }
+    const auto limit =
+        read_count("--limit", options.limit, std::numeric_limits<std::int64_t>::max());
+    if (!limit) {
+        return tl::unexpected(limit.error());
+    }
+    const auto service = service_if_stored(session);
+    if (!service) {
+        return tl::unexpected(service.error());
+    }
+    if (*service != nullptr) {
+        if (auto printed = print_all(session, **service, *filter, *limit); !printed) {
+            return tl::unexpected(printed.error());
+        }
+    }
+    return 0;
+}
+
+}  // namespace tasksched::cli::commands

@@ -1,0 +1,95 @@
+#include "cli/commands/next_times.h"
+
+#include <algorithm>
+
+#include "cli/input/values.h"
+#include "common/base/text.h"
+#include "common/schedule/cron.h"
+#include "common/schedule/period.h"
+#include "common/time/time_text.h"
+
+namespace tasksched::cli::commands {
+namespace {
+
+using base::Result;
+
+/// `next` tells the occurrence after an instant, if there is one.
+template <typename Next>
+std::vector<time::Second> collect(time::Second from, std::int64_t count, const Next& next) {
+    std::vector<time::Second> times;
+    std::optional<time::Second> last = from;
+    while (static_cast<std::int64_t>(times.size()) < count && (last = next(*last))) {
+        times.push_back(*last);
+    }
+    return times;
+}
+
+}  // namespace
+
+Result<std::vector<time::Second>> times_of_cron(const std::string& expression,
+                                                const time::Zone& zone, time::Second from,
+                                                std::int64_t count) {
+    const auto cron = schedule::CronExpression::parse(expression);
+    if (!cron) {
+        return tl::unexpected(cron.error());
+    }
+    if (cron->at_reboot()) {
+        return base::fail(base::ErrorCode::kInvalid,
+                          "cron expression '@reboot': it runs at the start of the system, at no "
+                          "time of the clock");
+    }
+    return collect(from, count, [&](time::Second after) { return cron->next(after, zone); });
+}
+
+Result<std::vector<time::Second>> times_of_period(const std::string& period, const time::Zone& zone,
+                                                  time::Second from, std::int64_t count) {
+    const auto parsed = schedule::parse_period(period);
+    if (!parsed) {
+        return tl::unexpected(at_place("--every", parsed.error()));
+    }
+    return collect(from, count, [&](time::Second after) {
+        return schedule::next_of_period(*parsed, from, after, zone);
+    });
+}
+
+std::vector<time::Second> times_of_task(const model::Task& task, time::Second from,
+                                        std::int64_t count) {
+    if (task.state == model::TaskState::kDone || task.state == model::TaskState::kCancelled ||
+        schedule::at_reboot(task.schedule)) {
+        return {};
+    }
+    if (schedule::after_finish(task.schedule)) {
+        return task.next_run_at && *task.next_run_at > from ? std::vector{*task.next_run_at}
+                                                            : std::vector<time::Second>();
+    }
+    return collect(from, std::min(count, task.remaining.value_or(count)),
+                   [&](time::Second after) { return model::next_occurrence(task, after); });
+}
+
+std::string why_no_times(const model::Task& task) {
+    if (schedule::at_reboot(task.schedule)) {
+        return fmt::format("task {} runs at the start of the system, at no time of the clock",
+                           task.id.value);
+    }
+    if (schedule::after_finish(task.schedule)) {
+        return fmt::format("the next time of task {} is counted from the end of its run",
+                           task.id.value);
+    }
+    if (task.state == model::TaskState::kDone || task.state == model::TaskState::kCancelled) {
+        return fmt::format("task {} is {}: it does not run again", task.id.value,
+                           model::to_string(task.state));
+    }
+    return fmt::format("task {} has no run after that time", task.id.value);
+}
+
+std::string json_of_times(const std::vector<time::Second>& times, const time::Zone& zone) {
+    std::string text = R"({"next":[)";
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        text += i == 0 ? "\"" : ",\"";
+        text += time::format_time(times[i], zone);
+        text += '"';
+    }
+    return text + "]}";
+}
+
+}  // namespace tasksched::cli::commands

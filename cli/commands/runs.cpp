@@ -1,0 +1,104 @@
+#include "cli/args/runs.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "cli/commands/commands.h"
+#include "cli/commands/missing_store.h"
+#include "cli/commands/run_table.h"
+#include "cli/input/values.h"
+#include "common/time/duration_text.h"
+#include "common/time/time_text.h"
+
+namespace tasksched::cli::commands {
+namespace {
+
+using base::Result;
+
+constexpr std::int64_t kPage = 1000;
+
+/// A clock time without a day is the last such time here, where it is the next one elsewhere.
+bool is_bare_clock_time(std::string_view text) {
+    return text.find_first_of(" -+@T") == std::string_view::npos;
+}
+
+/// A time, or a duration before now.
+Result<time::Instant> read_since(Session& session, const std::string& text) {
+    if (const auto ago = time::parse_duration(text)) {
+        return session.now() - *ago;
+    }
+    const auto at = time::parse_time(text, session.now(), session.zone());
+    if (!at) {
+        return tl::unexpected(at_place("--since", at.error()));
+    }
+    const bool tomorrow = at->at > session.now() && is_bare_clock_time(text);
+    return at->at - std::chrono::days(tomorrow ? 1 : 0);
+}
+
+Result<service::RunsRequest> request_of(Session& session, const RunsOptions& options) {
+    service::RunsRequest request;
+    if (options.task) {
+        request.task = service::TaskRef{*options.task};
+    }
+    if (options.state) {
+        const auto state = model::parse_run_state(*options.state);
+        if (!state) {
+            return tl::unexpected(at_place("--state", state.error()));
+        }
+        request.filter.state = *state;
+    }
+    if (options.since) {
+        const auto since = read_since(session, *options.since);
+        if (!since) {
+            return tl::unexpected(since.error());
+        }
+        request.filter.since = *since;
+    }
+    return request;
+}
+
+Result<void> print_all(Session& session, service::Service& service, service::RunsRequest request,
+                       std::int64_t limit) {
+    for (std::int64_t left = limit; left > 0;) {
+        request.filter.limit = std::min(left, kPage);
+        const auto runs = service.runs(request);
+        if (!runs) {
+            return tl::unexpected(runs.error());
+        }
+        print_runs(session, *runs);
+        const auto count = static_cast<std::int64_t>(runs->size());
+        if (count < request.filter.limit) {
+            break;
+        }
+        left -= count;
+        request.filter.before = runs->back().id;
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<int> runs(Session& session, const RunsOptions& options) {
+    const auto request = request_of(session, options);
+    if (!request) {
+        return tl::unexpected(request.error());
+    }
+    const auto limit =
+        read_count("--limit", options.limit, std::numeric_limits<std::int64_t>::max());
+    if (!limit) {
+        return tl::unexpected(limit.error());
+    }
+    const auto service =
+        options.task ? session.service(store::OpenMode::kRead) : service_if_stored(session);
+    if (!service) {
+        return tl::unexpected(service.error());
+    }
+    if (*service != nullptr) {
+        if (auto printed = print_all(session, **service, *request, *limit); !printed) {
+            return tl::unexpected(printed.error());
+        }
+    }
+    return 0;
+}
+
+}  // namespace tasksched::cli::commands

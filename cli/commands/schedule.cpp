@@ -1,0 +1,93 @@
+#include "cli/args/schedule.h"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "cli/commands/batch.h"
+#include "cli/commands/commands.h"
+#include "cli/commands/scheduled.h"
+#include "cli/input/values.h"
+#include "common/base/text.h"
+
+namespace tasksched::cli::commands {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+
+Result<model::TaskSpec> spec_of(const ScheduleOptions& options) {
+    if (options.type.size() > 1) {
+        return fail(ErrorCode::kInvalid,
+                    "schedule: unexpected word {}: a program and its arguments follow '--', as in "
+                    "'tasksched schedule --in 10m -- echo hello'",
+                    base::quoted(options.type[1]));
+    }
+    model::TaskSpec spec = options.spec;
+    if (!options.type.empty()) {
+        spec.type = options.type.front();
+    }
+    assume_command(spec);
+    if (!spec.type) {
+        return fail(ErrorCode::kInvalid,
+                    "schedule: what to run is missing: give a program after '--', as in 'tasksched "
+                    "schedule --in 10m -- echo hello', or --shell LINE");
+    }
+    if (auto settled = settle_paths(spec); !settled) {
+        return tl::unexpected(settled.error());
+    }
+    return spec;
+}
+
+/// Somebody who asks for retries wants to know when they were in vain.
+void warn_of_silence(Session& session, const model::TaskSpec& spec) {
+    const auto config = session.config();
+    if (!spec.retries || spec.notify || !config || ::isatty(STDERR_FILENO) == 0) {
+        return;
+    }
+    if ((*config)->notify.default_address->empty() &&
+        !(*config)->user_notify.contains(session.acting_for())) {
+        session.remark(
+            "nobody is told when the last retry fails: give --notify ADDRESS, or set "
+            "[notify] default in tasksched.toml");
+    }
+}
+
+Result<int> schedule_one(Session& session, const ScheduleOptions& options) {
+    auto spec = spec_of(options);
+    if (!spec) {
+        return tl::unexpected(spec.error());
+    }
+    const auto service = session.service(store::OpenMode::kCreate);
+    if (!service) {
+        return tl::unexpected(service.error());
+    }
+    const auto response = (*service)->schedule({.specs = {*spec}, .replace = options.replace});
+    if (!response) {
+        return tl::unexpected(response.error());
+    }
+    warn_of_silence(session, *spec);
+    report_scheduled(session, *response);
+    return 0;
+}
+
+}  // namespace
+
+Result<int> schedule(Session& session, const ScheduleOptions& options) {
+    if (!options.batch) {
+        if (options.replace && !options.spec.name) {
+            return fail(ErrorCode::kInvalid,
+                        "schedule: --replace needs --name NAME, which says what is replaced");
+        }
+        return schedule_one(session, options);
+    }
+    if (!options.type.empty() || options.spec != model::TaskSpec{}) {
+        return fail(ErrorCode::kInvalid,
+                    "schedule: --batch takes no other options of a task: they stand in its lines");
+    }
+    return schedule_batch(session, *options.batch,
+                          options.replace ? OnSameName::kReplace : OnSameName::kRefuse);
+}
+
+}  // namespace tasksched::cli::commands
