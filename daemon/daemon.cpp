@@ -1,0 +1,297 @@
+#include "daemon/daemon.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/use_awaitable.hpp>
+#include <csignal>
+#include <filesystem>
+#include <random>
+#include <utility>
+
+#include "common/base/file.h"
+#include "common/base/version.h"
+#include "common/ipc/wake.h"
+#include "common/store/open.h"
+#include "daemon/log.h"
+#include "daemon/process/service_notify.h"
+
+namespace tasksched::daemon {
+namespace {
+
+using base::Result;
+
+/// How long one attempt of the daemon's to write waits for other writers; it has a queue, and asks
+/// again.
+constexpr std::chrono::milliseconds kBusyTimeout{250};
+
+/// After KILL, how long the daemon waits for the ends that it asked for.
+constexpr std::chrono::seconds kAfterKill{5};
+
+constexpr std::chrono::seconds kReopenPause{1};
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
+}
+
+/// A name for this instance that no other one has.
+std::string instance_name() {
+    std::random_device random;
+    return fmt::format("{:08x}{:08x}", random(), random());
+}
+
+SlotLimits slot_limits(const config::Config& config) {
+    return {.total = *config.slots.total,
+            .by_type = {{"command", *config.slots.command}},
+            .per_user = *config.slots.per_user};
+}
+
+Result<std::unique_ptr<store::Store>> open_for_daemon(const store::Location& location,
+                                                      store::OpenMode mode) {
+    return store::open_store(location, {.mode = mode, .busy_timeout = kBusyTimeout});
+}
+
+}  // namespace
+
+/// What open() has in hand when nothing can fail any more.
+struct Daemon::Opened {
+    ipc::DaemonLock lock;
+    std::unique_ptr<store::Store> store;
+    store::Tenure tenure;
+    base::UniqueFd wake_socket;
+    base::UniqueFd timer;
+    std::string host;
+};
+
+Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
+    if (setup.location.engine != store::Engine::kSqlite) {
+        auto refused = open_for_daemon(setup.location, store::OpenMode::kWrite);
+        return tl::unexpected(refused.error());
+    }
+    const auto directory = std::filesystem::path(setup.location.path).parent_path().string();
+    if (auto made = base::ensure_private_directory(directory); !made) {
+        return tl::unexpected(made.error());
+    }
+    auto lock = ipc::DaemonLock::acquire(setup.paths.daemon_lock);
+    if (!lock) {
+        return tl::unexpected(lock.error());
+    }
+    auto store = open_for_daemon(setup.location, store::OpenMode::kCreate);
+    if (!store) {
+        return tl::unexpected(store.error());
+    }
+    auto wake_socket = ipc::listen_for_wakes(setup.paths.wake_socket);
+    if (!wake_socket) {
+        return tl::unexpected(wake_socket.error());
+    }
+    auto timer = Alarm::open_timer();
+    if (!timer) {
+        return tl::unexpected(timer.error());
+    }
+    const std::string host = host_name();
+    const std::string instance = instance_name();
+    store::Tenure tenure;
+    const Result<void> begun = (*store)->write([&](store::Transaction& transaction) {
+        return transaction.runs()
+            .begin_tenure(instance, host, time::SystemClock().now())
+            .map([&](store::Tenure taken) { tenure = std::move(taken); });
+    });
+    if (!begun) {
+        return tl::unexpected(begun.error());
+    }
+    return std::unique_ptr<Daemon>(
+        new Daemon(std::move(setup), {.lock = std::move(*lock),
+                                      .store = std::move(*store),
+                                      .tenure = std::move(tenure),
+                                      .wake_socket = std::move(*wake_socket),
+                                      .timer = std::move(*timer),
+                                      .host = host}));
+}
+
+Daemon::Daemon(Setup setup, Opened opened)
+    : setup_(std::move(setup)),
+      lock_(std::move(opened.lock)),
+      signals_(loop_, SIGTERM, SIGINT, SIGHUP),
+      stop_timer_(loop_),
+      host_(std::move(opened.host)),
+      plugins_(make_plugins()),
+      scheduler_(Horizon{}),
+      store_(loop_, std::move(opened.store), std::move(opened.tenure),
+             [this] {
+                 log_error("another daemon has taken the store over");
+                 end_with(1);
+             }),
+      notifier_(loop_, plugins_.plugin("command")),
+      dispatcher_(
+          loop_, store_, plugins_, clock_, slot_limits(setup_.config),
+          *setup_.config.daemon.kill_grace, host_,
+          {.changed =
+               [this](model::Task task) {
+                   scheduler_.changed(std::move(task));
+                   claiming_.wake();
+               },
+           .failed = [this](const StartedRun& run,
+                            const store::Finish& finish) { notifier_.tell_failure(run, finish); },
+           .woken = [this] { claiming_.wake(); },
+           .idle =
+               [this] {
+                   if (stopping_) {
+                       stop_timer_.cancel();
+                   }
+               }}),
+      alarm_(loop_, std::move(opened.timer)),
+      claiming_(store_, scheduler_, dispatcher_, alarm_, clock_),
+      recovery_(
+          loop_, store_, dispatcher_, clock_,
+          {.unresolved = [this](const model::Task& task,
+                                const model::Run& run) { notifier_.tell_hidden(task, run); }}),
+      watch_(loop_, std::move(opened.wake_socket), store_, scheduler_, dispatcher_, claiming_,
+             clock_, {.reopen = [this](const base::Error& why) { return reopen(why); }}) {
+    apply_config();
+}
+
+Daemon::~Daemon() = default;
+
+int Daemon::run() {
+    asio::co_spawn(loop_, handle_signals(), asio::detached);
+    asio::co_spawn(loop_, start(), asio::detached);
+    loop_.run();
+    // The attempts that were given up let go of their processes.
+    loop_.restart();
+    loop_.poll();
+    return exit_status_;
+}
+
+void Daemon::end_with(int status) {
+    exit_status_ = status;
+    dispatcher_.attempts().abandon_all();
+    loop_.stop();
+}
+
+asio::awaitable<void> Daemon::start() {
+    log_info("taskschedd {} serves {}, pid {}", base::kVersion,
+             store::format_location(setup_.location), ::getpid());
+    Result<void> done = co_await recovery_.run();
+    if (done) {
+        done = co_await watch_.load_changes();
+    }
+    if (!done) {
+        log_error("cannot start: {}", done.error().message);
+        end_with(1);
+        co_return;
+    }
+    asio::co_spawn(loop_, claiming_.run(), asio::detached);
+    asio::co_spawn(loop_, watch_.run(), asio::detached);
+    log_info("ready");
+    notify_service("READY=1");
+    setup_.on_ready();
+}
+
+asio::awaitable<void> Daemon::handle_signals() {
+    for (;;) {
+        const int signal = co_await signals_.async_wait(asio::use_awaitable);
+        if (signal == SIGHUP) {
+            reload_config();
+        } else if (!stopping_) {
+            stopping_ = true;
+            asio::co_spawn(loop_, stop(signal), asio::detached);
+        } else {
+            log_warning("a second signal: the grace period is over");
+            stop_timer_.cancel();
+        }
+    }
+}
+
+asio::awaitable<void> Daemon::stop(int signal) {
+    Attempts& attempts = dispatcher_.attempts();
+    log_info("stopping at signal {}: {} runs are under way", signal, attempts.running());
+    notify_service("STOPPING=1");
+    dispatcher_.stop();
+    claiming_.stop();
+    watch_.stop();
+    // What is on its way to the store as started is started.
+    while (!claiming_.settled() || !dispatcher_.settled()) {
+        const StoreQueue::Read work = [](store::Reader&, store::DueReader&) -> Result<void> {
+            return {};
+        };
+        static_cast<void>(co_await store_.read(work));
+    }
+    asio::error_code cut_short;
+    if (!attempts.idle()) {
+        stop_timer_.expires_after(*setup_.config.daemon.grace);
+        co_await stop_timer_.async_wait(asio::redirect_error(asio::use_awaitable, cut_short));
+    }
+    if (!attempts.idle() && setup_.stop_all) {
+        log_warning("{} runs are ended", attempts.running());
+        attempts.kill_all();
+        stop_timer_.expires_after(*setup_.config.daemon.kill_grace + kAfterKill);
+        co_await stop_timer_.async_wait(asio::redirect_error(asio::use_awaitable, cut_short));
+    }
+    if (!attempts.idle()) {
+        log_warning("{} runs go on without a daemon; their end will be unknown",
+                    attempts.running());
+    }
+    log_info("stopped");
+    end_with(0);
+}
+
+void Daemon::reload_config() {
+    auto config = setup_.read_config();
+    if (!config) {
+        log_error("the configuration stays as it was: {}", config.error().message);
+        return;
+    }
+    if (*config->store != *setup_.config.store) {
+        log_warning("a change of 'store' takes effect at the next start");
+    }
+    setup_.config = std::move(*config);
+    apply_config();
+    log_info("the configuration was read again");
+}
+
+void Daemon::apply_config() {
+    if (const auto level = parse_log_level(*setup_.config.daemon.log_level); level) {
+        set_log_level(*level);
+    }
+    notifier_.configure(setup_.config);
+    dispatcher_.set_limits(slot_limits(setup_.config));
+    dispatcher_.attempts().set_kill_grace(*setup_.config.daemon.kill_grace);
+}
+
+/// The store's file was replaced or deleted under the daemon: nothing is created in its place, and
+/// as soon as there is a store again it is taken over as at the start.
+asio::awaitable<void> Daemon::reopen(base::Error why) {
+    log_error("the store cannot be read: {}", why.message);
+    const StoreQueue::Open open = [this] {
+        return open_for_daemon(setup_.location, store::OpenMode::kWrite);
+    };
+    for (bool complained = false;;) {
+        const Result<void> opened = co_await store_.reopen(open, host_, clock_.now());
+        if (opened) {
+            break;
+        }
+        if (!std::exchange(complained, true)) {
+            log_error("cannot open the store anew: {}; trying again every second",
+                      opened.error().message);
+        }
+        asio::steady_timer pause(loop_, kReopenPause);
+        co_await pause.async_wait(asio::use_awaitable);
+    }
+    scheduler_.reset();
+    watch_.start_over();
+    Result<void> done = co_await recovery_.run();
+    if (done) {
+        done = co_await watch_.load_changes();
+    }
+    if (done) {
+        log_info("the store was opened anew");
+    } else {
+        log_error("cannot read the store: {}", done.error().message);
+    }
+}
+
+}  // namespace tasksched::daemon

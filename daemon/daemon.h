@@ -1,0 +1,89 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <asio/io_context.hpp>
+#include <asio/signal_set.hpp>
+#include <asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/base/error.h"
+#include "common/config/config.h"
+#include "common/ipc/daemon_lock.h"
+#include "common/ipc/runtime.h"
+#include "common/store/location.h"
+#include "common/store/store.h"
+#include "common/time/clock.h"
+#include "daemon/dispatch/dispatcher.h"
+#include "daemon/dispatch/store_queue.h"
+#include "daemon/duties/alarm.h"
+#include "daemon/duties/claiming.h"
+#include "daemon/duties/notifier.h"
+#include "daemon/duties/recovery.h"
+#include "daemon/duties/watch.h"
+#include "daemon/plugins/registry.h"
+#include "daemon/scheduler/scheduler.h"
+
+namespace tasksched::daemon {
+
+/// What the daemon is started with.
+struct Setup {
+    config::Config config;
+    std::function<base::Result<config::Config>()> read_config;  ///< again, at SIGHUP
+    store::Location location;
+    ipc::RuntimePaths paths;
+    bool stop_all = false;
+    std::function<void()> on_ready;  ///< called once, on the loop
+};
+
+/// The daemon: one loop on the calling thread, one thread for the store, and the duties between
+/// them. Lives from open() to the end of run().
+class Daemon {
+  public:
+    /// Takes the daemon's lock, opens the store and takes it over. kFailed where another daemon
+    /// serves the store.
+    static base::Result<std::unique_ptr<Daemon>> open(Setup setup);
+
+    Daemon(const Daemon&) = delete;
+    Daemon& operator=(const Daemon&) = delete;
+    ~Daemon();
+
+    /// Runs until SIGTERM or SIGINT, and then until the runs under way are over or their grace is;
+    /// returns the exit status.
+    int run();
+
+  private:
+    struct Opened;
+    Daemon(Setup setup, Opened opened);
+
+    asio::awaitable<void> start();
+    asio::awaitable<void> handle_signals();
+    asio::awaitable<void> stop(int signal);
+    asio::awaitable<void> reopen(base::Error why);
+    void reload_config();
+    void apply_config();
+    void end_with(int status);
+
+    Setup setup_;
+    ipc::DaemonLock lock_;
+    time::SystemClock clock_;
+    asio::io_context loop_{1};
+    asio::signal_set signals_;
+    asio::steady_timer stop_timer_;
+    std::string host_;
+    PluginRegistry plugins_;
+    Scheduler scheduler_;
+    StoreQueue store_;
+    Notifier notifier_;
+    Dispatcher dispatcher_;
+    Alarm alarm_;
+    Claiming claiming_;
+    Recovery recovery_;
+    Watch watch_;
+    bool stopping_ = false;
+    int exit_status_ = 0;
+};
+
+}  // namespace tasksched::daemon

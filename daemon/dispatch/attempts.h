@@ -1,0 +1,80 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <asio/io_context.hpp>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+
+#include "common/store/run_writer.h"
+#include "common/time/clock.h"
+#include "daemon/dispatch/starting.h"
+#include "daemon/dispatch/store_queue.h"
+#include "daemon/plugins/plugin.h"
+#include "daemon/plugins/registry.h"
+
+namespace tasksched::daemon {
+
+/// Carries out runs that the store holds as running, and records what their attempts come to. Owns
+/// every coroutine of an attempt: one lives from begin() until its end is durable, or until it is
+/// abandoned at the daemon's stop.
+class Attempts {
+  public:
+    /// What the owner is told, on the loop.
+    struct Events {
+        /// The attempt is over and its slot free; its record may not be durable yet.
+        std::function<void(const StartedRun&)> ended;
+        /// The end is durable. `finish.to` says where the run went.
+        std::function<void(const StartedRun&, const store::Finish&)> recorded;
+
+        /// Nothing is under way any more.
+        std::function<void()> idle;
+    };
+
+    Attempts(asio::io_context& loop, StoreQueue& store, const PluginRegistry& plugins,
+             const time::Clock& clock, std::chrono::seconds kill_grace, Events events);
+
+    /// Begins the attempt. The store must hold the run as running under this daemon.
+    void begin(StartedRun run);
+
+    /// Asks for the end of a running attempt; false where the run is not carried out here.
+    bool kill(model::RunId id);
+
+    /// Asks for the end of all of them.
+    void kill_all();
+
+    /// Gives all of them up: their processes go on, and nothing more is recorded.
+    void abandon_all();
+
+    /// Whether no attempt is under way and every end is durable.
+    [[nodiscard]] bool idle() const { return live_.empty(); }
+    [[nodiscard]] std::size_t running() const { return live_.size(); }
+
+    void set_kill_grace(std::chrono::seconds grace) { kill_grace_ = grace; }
+
+  private:
+    struct Live;
+
+    asio::awaitable<void> carry_out(std::shared_ptr<Live> live);
+    asio::awaitable<void> carry_to_end(Live& live);
+    store::Finish decide(const StartedRun& run, model::AttemptResult result);
+    asio::awaitable<bool> record(const StartedRun& run, const store::Finish& finish);
+    asio::awaitable<void> note_process(model::RunId id, int attempt,
+                                       model::ProcessIdentity process);
+
+    asio::io_context& loop_;
+    StoreQueue& store_;
+    const PluginRegistry& plugins_;
+    const time::Clock& clock_;
+    std::chrono::seconds kill_grace_;
+    Events events_;
+    std::mt19937_64 random_{std::random_device{}()};
+    std::map<model::RunId, std::shared_ptr<Live>> live_;
+    bool abandoned_ = false;
+};
+
+}  // namespace tasksched::daemon

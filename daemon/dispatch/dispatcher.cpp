@@ -1,0 +1,268 @@
+#include "daemon/dispatch/dispatcher.h"
+
+#include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/use_awaitable.hpp>
+#include <memory>
+#include <utility>
+
+#include "common/base/check.h"
+#include "daemon/log.h"
+
+namespace tasksched::daemon {
+namespace {
+
+using base::Result;
+
+/// Queued runs of one type in memory at the most; the rest waits in the store.
+constexpr std::size_t kQueueCap = 2000;
+
+/// Runs that one transaction starts at the most: the first of them need not wait for the last.
+constexpr std::size_t kStartBatch = 64;
+
+/// How far ahead waiting runs are loaded, and how many.
+constexpr std::chrono::hours kWaitingAhead{2};
+constexpr std::int64_t kWaitingCap = 10'000;
+
+/// How long after a store that failed the next start is tried.
+constexpr std::chrono::seconds kPauseAfterFailure{1};
+
+}  // namespace
+
+Dispatcher::Dispatcher(asio::io_context& loop, StoreQueue& store, const PluginRegistry& plugins,
+                       const time::Clock& clock, SlotLimits limits, std::chrono::seconds kill_grace,
+                       std::string host, Events events)
+    : loop_(loop),
+      store_(store),
+      clock_(clock),
+      slots_(std::move(limits)),
+      host_(std::move(host)),
+      events_(std::move(events)),
+      attempts_(loop, store, plugins, clock, kill_grace,
+                {.ended =
+                     [this](const StartedRun& run) {
+                         give_back(run.run.type, run.run.user_id);
+                         pump();
+                     },
+                 .recorded = [this](const StartedRun& run,
+                                    const store::Finish& finish) { on_recorded(run, finish); },
+                 .idle = events_.idle}) {
+    for (const std::string& type : plugins.types()) {
+        queues_.try_emplace(type);
+    }
+}
+
+bool Dispatcher::reserve(const std::string& type, const std::string& user) {
+    const auto queue = queues_.find(type);
+    const bool first_in_line =
+        queue != queues_.end() && queue->second.runs.size() == 0 && !queue->second.more_in_store;
+    return !stopped_ && first_in_line && slots_.take(type, user);
+}
+
+void Dispatcher::give_back(const std::string& type, const std::string& user) {
+    slots_.give_back(type, user);
+}
+
+void Dispatcher::queued(model::Run run) {
+    const auto found = queues_.find(run.type);
+    if (found == queues_.end()) {
+        return;  // no plugin here: it stays queued in the store
+    }
+    TypeQueue& queue = found->second;
+    if (is_known(run, queue)) {
+        return;
+    }
+    if (queue.runs.size() >= kQueueCap) {
+        queue.more_in_store = true;
+        return;
+    }
+    queue.runs.add(std::move(run));
+}
+
+bool Dispatcher::is_known(const model::Run& run, const TypeQueue& queue) const {
+    return queue.runs.contains(run.id) || starting_.contains(run.id) || held_ids_.contains(run.id);
+}
+
+void Dispatcher::pump() {
+    if (stopped_) {
+        return;
+    }
+    for (auto batch = take_batch(); !batch.empty(); batch = take_batch()) {
+        asio::co_spawn(loop_, start_batch(std::move(batch)), asio::detached);
+    }
+    for (const auto& [type, queue] : queues_) {
+        if (queue.more_in_store && queue.runs.size() < kQueueCap / 2 && !fetching_) {
+            fetching_ = true;
+            asio::co_spawn(loop_, fetch_more(), asio::detached);
+        }
+    }
+}
+
+/// Runs with a slot taken for each, out of their queues.
+std::vector<model::Run> Dispatcher::take_batch() {
+    std::vector<model::Run> batch;
+    for (auto& [type, queue] : queues_) {
+        while (batch.size() < kStartBatch && slots_.type_has_room(type)) {
+            auto run = queue.runs.take(
+                [this](const std::string& user) { return slots_.user_has_room(user); });
+            if (!run) {
+                break;
+            }
+            TASKSCHED_CHECK(slots_.take(type, run->user_id));
+            starting_.insert(run->id);
+            batch.push_back(std::move(*run));
+        }
+    }
+    return batch;
+}
+
+asio::awaitable<void> Dispatcher::start_batch(std::vector<model::Run> batch) {
+    const auto answers = std::make_shared<std::vector<StartAnswer>>();
+    const StoreQueue::Write work = [&batch, answers, this](
+                                       store::Transaction& transaction,
+                                       const store::Tenure& tenure) -> Result<void> {
+        answers->clear();
+        const time::Instant now = clock_.now();
+        for (const model::Run& run : batch) {
+            auto answer = start_run(transaction, tenure, run, host_, now);
+            if (!answer) {
+                return tl::unexpected(answer.error());
+            }
+            answers->push_back(std::move(*answer));
+        }
+        return {};
+    };
+    const Result<void> done = co_await store_.write(work);
+    for (const model::Run& run : batch) {
+        starting_.erase(run.id);
+    }
+    if (done) {
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            handle_answer(batch[i], std::move((*answers)[i]));
+        }
+        pump();
+        co_return;
+    }
+    log_error("cannot start {} runs: {}", batch.size(), done.error().message);
+    asio::steady_timer pause(loop_, kPauseAfterFailure);
+    co_await pause.async_wait(asio::use_awaitable);
+    for (model::Run& run : batch) {
+        give_back(run.type, run.user_id);
+        queued(std::move(run));
+    }
+    pump();
+}
+
+void Dispatcher::handle_answer(const model::Run& run, StartAnswer answer) {
+    if (answer.state == store::StartState::kStarted) {
+        started(std::move(*answer.started));
+        return;
+    }
+    give_back(run.type, run.user_id);
+    if (answer.state == store::StartState::kHeld) {
+        hold(run);
+    }
+}
+
+void Dispatcher::hold(model::Run run) {
+    held_ids_.insert(run.id);
+    held_[run.task_id].push_back(std::move(run));
+}
+
+void Dispatcher::release_held(model::TaskId task) {
+    auto held = held_.extract(task);
+    if (held.empty()) {
+        return;
+    }
+    for (model::Run& run : held.mapped()) {
+        held_ids_.erase(run.id);
+        queued(std::move(run));
+    }
+}
+
+void Dispatcher::on_recorded(const StartedRun& run, const store::Finish& finish) {
+    release_held(run.run.task_id);
+    if (finish.to == model::RunState::kWaiting) {
+        model::Run waiting = run.run;
+        waiting.state = model::RunState::kWaiting;
+        waiting.next_attempt_at = finish.next_attempt_at;
+        waiting_.add(std::move(waiting));
+        events_.woken();
+    }
+    if (finish.next_run_at) {
+        model::Task task = run.task;
+        task.next_run_at = finish.next_run_at;
+        events_.changed(std::move(task));
+    }
+    if (finish.to == model::RunState::kFailed) {
+        events_.failed(run, finish);
+    }
+    pump();
+}
+
+void Dispatcher::take_waiting(time::Instant now) {
+    for (model::Run& run : waiting_.take_due(now)) {
+        queued(std::move(run));
+    }
+}
+
+void Dispatcher::set_limits(SlotLimits limits) {
+    slots_.set_limits(std::move(limits));
+    pump();
+}
+
+asio::awaitable<void> Dispatcher::fetch_more() {
+    const Result<void> done = co_await reload();
+    fetching_ = false;
+    if (done) {
+        pump();
+    }
+}
+
+asio::awaitable<Result<void>> Dispatcher::reload() {
+    struct Loaded {
+        std::map<std::string, std::vector<model::Run>> queued;
+        std::vector<model::Run> waiting;
+    };
+    const auto loaded = std::make_shared<Loaded>();
+    std::map<std::string, std::int64_t> limits;
+    for (const auto& [type, queue] : queues_) {
+        limits[type] = static_cast<std::int64_t>(queue.runs.size() + starting_.size() +
+                                                 held_ids_.size() + kQueueCap);
+    }
+    const time::Instant until = clock_.now() + kWaitingAhead;
+    const StoreQueue::Read work = [loaded, limits, until](store::Reader&,
+                                                          store::DueReader& due) -> Result<void> {
+        *loaded = {};
+        for (const auto& [type, limit] : limits) {
+            auto runs = due.queued_runs(type, limit);
+            if (!runs) {
+                return tl::unexpected(runs.error());
+            }
+            loaded->queued[type] = std::move(*runs);
+        }
+        return due.waiting_runs(until, kWaitingCap).map([&](std::vector<model::Run> runs) {
+            loaded->waiting = std::move(runs);
+        });
+    };
+    Result<void> done = co_await store_.read(work);
+    if (done) {
+        for (auto& [type, runs] : loaded->queued) {
+            queues_.at(type).more_in_store =
+                static_cast<std::int64_t>(runs.size()) >= limits.at(type);
+            for (model::Run& run : runs) {
+                queued(std::move(run));
+            }
+        }
+        for (model::Run& run : loaded->waiting) {
+            const auto queue = queues_.find(run.type);
+            if (queue != queues_.end() && !is_known(run, queue->second)) {
+                waiting_.add(std::move(run));
+            }
+        }
+    }
+    co_return done;
+}
+
+}  // namespace tasksched::daemon

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <asio/io_context.hpp>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "common/time/clock.h"
+#include "daemon/dispatch/attempts.h"
+#include "daemon/dispatch/run_queue.h"
+#include "daemon/dispatch/slots.h"
+#include "daemon/dispatch/starting.h"
+#include "daemon/dispatch/store_queue.h"
+#include "daemon/dispatch/waiting_runs.h"
+
+namespace tasksched::daemon {
+
+/// Decides which run is carried out next: a queue a type with its own slots, users in turn. Only so
+/// many queued runs are in memory; the rest waits in the store and is fetched as the queue drains.
+class Dispatcher {
+  public:
+    /// `changed` is told of a task that got a new next time at the end of its run; `failed` of a
+    /// run that came to its last end without success.
+    struct Events {
+        std::function<void(model::Task)> changed;
+        std::function<void(const StartedRun&, const store::Finish&)> failed;
+        std::function<void()> woken;  ///< something may be due earlier than before
+        std::function<void()> idle;   ///< the last attempt under way is over and recorded
+    };
+
+    Dispatcher(asio::io_context& loop, StoreQueue& store, const PluginRegistry& plugins,
+               const time::Clock& clock, SlotLimits limits, std::chrono::seconds kill_grace,
+               std::string host, Events events);
+
+    /// Takes a slot for a run that its claim starts at once; false where there is none or where
+    /// other runs of the type are to go first. What is not used is given back.
+    bool reserve(const std::string& type, const std::string& user);
+    void give_back(const std::string& type, const std::string& user);
+
+    /// Takes a run that was started with a reserved slot.
+    void started(StartedRun run) { attempts_.begin(std::move(run)); }
+
+    /// Takes a run that stands in the store as queued.
+    void queued(model::Run run);
+
+    /// Starts what can be started now.
+    void pump();
+
+    /// Reads queued and waiting runs from the store: at the start, and when others changed it.
+    asio::awaitable<base::Result<void>> reload();
+
+    /// Queues the waiting runs whose next attempt is due.
+    void take_waiting(time::Instant now);
+    [[nodiscard]] std::optional<time::Instant> next_attempt() const { return waiting_.next_due(); }
+
+    void set_limits(SlotLimits limits);
+
+    /// No run is started from now on; those under way go on.
+    void stop() { stopped_ = true; }
+
+    /// Whether no start is on its way to the store.
+    [[nodiscard]] bool settled() const { return starting_.empty(); }
+
+    [[nodiscard]] Attempts& attempts() { return attempts_; }
+    [[nodiscard]] const std::string& host() const { return host_; }
+
+  private:
+    struct TypeQueue {
+        RunQueue runs;
+        bool more_in_store = false;
+    };
+
+    std::vector<model::Run> take_batch();
+    asio::awaitable<void> start_batch(std::vector<model::Run> batch);
+    void handle_answer(const model::Run& run, StartAnswer answer);
+    void hold(model::Run run);
+    void release_held(model::TaskId task);
+    void on_recorded(const StartedRun& run, const store::Finish& finish);
+    bool is_known(const model::Run& run, const TypeQueue& queue) const;
+    asio::awaitable<void> fetch_more();
+
+    asio::io_context& loop_;
+    StoreQueue& store_;
+    const time::Clock& clock_;
+    Slots slots_;
+    std::string host_;
+    Events events_;
+    Attempts attempts_;
+    std::map<std::string, TypeQueue> queues_;  ///< one for each type that there is a plugin for
+    WaitingRuns waiting_;
+    std::unordered_set<model::RunId> starting_;  ///< taken from a queue, on their way to the store
+    std::unordered_map<model::TaskId, std::vector<model::Run>> held_;  ///< till another run ends
+    std::unordered_set<model::RunId> held_ids_;
+    bool fetching_ = false;
+    bool stopped_ = false;
+};
+
+}  // namespace tasksched::daemon

@@ -1,0 +1,56 @@
+#include "daemon/dispatch/run_queue.h"
+
+#include <utility>
+
+namespace tasksched::daemon {
+
+void RunQueue::add(model::Run run) {
+    if (!known_.insert(run.id).second) {
+        return;
+    }
+    Level& level = levels_[run.priority];
+    auto& of_user = level.runs[run.user_id];
+    if (of_user.empty()) {
+        level.turns.push_back(run.user_id);
+    }
+    const model::RunId id = run.id;
+    of_user.emplace(id, std::move(run));
+}
+
+std::optional<model::Run> RunQueue::take(
+    const std::function<bool(const std::string& user)>& may_run) {
+    for (auto level = levels_.begin(); level != levels_.end(); ++level) {
+        auto run = take_from(level->second, may_run);
+        if (run) {
+            known_.erase(run->id);
+            if (level->second.turns.empty()) {
+                levels_.erase(level);
+            }
+            return run;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<model::Run> RunQueue::take_from(
+    Level& level, const std::function<bool(const std::string&)>& may_run) {
+    for (auto turn = level.turns.begin(); turn != level.turns.end(); ++turn) {
+        if (!may_run(*turn)) {
+            continue;
+        }
+        const std::string user = std::move(*turn);
+        level.turns.erase(turn);
+        auto& of_user = level.runs.at(user);
+        model::Run run = std::move(of_user.begin()->second);
+        of_user.erase(of_user.begin());
+        if (of_user.empty()) {
+            level.runs.erase(user);
+        } else {
+            level.turns.push_back(user);
+        }
+        return run;
+    }
+    return std::nullopt;
+}
+
+}  // namespace tasksched::daemon

@@ -1,0 +1,60 @@
+#include "daemon/dispatch/starting.h"
+
+#include <utility>
+
+namespace tasksched::daemon {
+namespace {
+
+using base::Result;
+using model::RunState;
+
+bool is_past_deadline(const model::Task& task, const model::Run& run, time::Instant now) {
+    return task.policies.deadline && run.scheduled_for &&
+           now > *run.scheduled_for + *task.policies.deadline;
+}
+
+/// A run that never started is skipped; one that waited for another attempt has failed.
+Result<StartAnswer> end_late_run(store::Transaction& transaction, const model::Run& run,
+                                 time::Instant now) {
+    const RunState to = run.state == RunState::kWaiting ? RunState::kFailed : RunState::kSkipped;
+    return transaction.tasks()
+        .move_run(run.id, run.state, to, model::RunReason::kDeadline, now)
+        .map([](bool) { return StartAnswer{}; });
+}
+
+}  // namespace
+
+Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenure& tenure,
+                              const model::Run& run, const std::string& host, time::Instant now) {
+    auto task = transaction.reader().task(run.task_id);
+    if (!task) {
+        return tl::unexpected(task.error());
+    }
+    if (!*task) {
+        return StartAnswer{};
+    }
+    if (is_past_deadline(**task, run, now)) {
+        return end_late_run(transaction, run, now);
+    }
+    auto payload = transaction.reader().payload(run.task_id, run.version);
+    if (!payload) {
+        return tl::unexpected(payload.error());
+    }
+    const auto start = transaction.runs().start(run.id, tenure, host, now);
+    if (!start) {
+        return tl::unexpected(start.error());
+    }
+    StartAnswer answer{.state = start->state, .started = std::nullopt};
+    if (start->state == store::StartState::kStarted) {
+        answer.started = StartedRun{.run = run,
+                                    .attempt = start->attempt,
+                                    .task = std::move(**task),
+                                    .payload = std::move(*payload),
+                                    .started_at = now};
+        answer.started->run.owner = tenure.owner;
+        answer.started->run.term = tenure.term;
+    }
+    return answer;
+}
+
+}  // namespace tasksched::daemon

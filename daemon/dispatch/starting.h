@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "common/base/error.h"
+#include "common/model/payload.h"
+#include "common/model/run.h"
+#include "common/model/task.h"
+#include "common/store/store.h"
+
+namespace tasksched::daemon {
+
+/// A run that the store holds as running under this daemon, with all that its attempt needs.
+struct StartedRun {
+    model::Run run;
+    int attempt = 1;
+    model::Task task;  ///< as it stands now: its policies apply to the attempts that are to come
+    model::Payload payload;  ///< of the run's own version
+    time::Instant started_at{};
+};
+
+/// What came of an attempt to start a run.
+struct StartAnswer {
+    store::StartState state = store::StartState::kGone;
+    std::optional<StartedRun> started;  ///< with kStarted
+};
+
+/// The one way in which a run is started: reads its task and payload, ends it where its deadline is
+/// over, and moves it to running by compare-and-set, all in the given transaction. Only after the
+/// commit may the attempt begin.
+base::Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenure& tenure,
+                                    const model::Run& run, const std::string& host,
+                                    time::Instant now);
+
+}  // namespace tasksched::daemon

@@ -1,0 +1,248 @@
+#include "daemon/dispatch/store_queue.h"
+
+#include <algorithm>
+#include <asio/async_result.hpp>
+#include <asio/post.hpp>
+#include <asio/use_awaitable.hpp>
+#include <chrono>
+#include <limits>
+#include <utility>
+
+namespace tasksched::daemon {
+namespace {
+
+using base::ErrorCode;
+using base::Result;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+/// Jobs that share one transaction at the most: bounds how long others wait for it.
+constexpr std::size_t kLargestBatch = 256;
+
+/// The log is moved into the database file when it is larger than this, or when nothing was
+/// submitted for a while.
+constexpr std::int64_t kLogBytes = 4 * 1024 * 1024;
+constexpr std::chrono::seconds kIdle{2};
+
+/// No checkpoint begins this close to a due time.
+constexpr microseconds kQuietBeforeDue{20'000};
+
+/// How long the daemon goes on asking for the store when another process keeps it busy, before the
+/// job's owner is told.
+constexpr std::chrono::seconds kBusyPatience{10};
+constexpr milliseconds kBusyPause{20};
+
+}  // namespace
+
+StoreQueue::StoreQueue(asio::io_context& loop, std::unique_ptr<store::Store> opened,
+                       store::Tenure tenure, std::function<void()> on_lost)
+    : loop_(loop),
+      store_(std::move(opened)),
+      tenure_(std::move(tenure)),
+      on_lost_(std::move(on_lost)),
+      next_due_(std::numeric_limits<std::int64_t>::max()),
+      thread_([this] { work(); }) {}
+
+StoreQueue::~StoreQueue() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+}
+
+asio::awaitable<Result<void>> StoreQueue::submit(Job&& job) {
+    auto initiate = [this](auto handler, Job submitted) {
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        submitted.done = [this, shared, work = asio::make_work_guard(loop_)](Result<void> result) {
+            asio::post(loop_, [shared, result = std::move(result)]() mutable {
+                std::move (*shared)(std::move(result));
+            });
+        };
+        {
+            const std::lock_guard lock(mutex_);
+            jobs_.push_back(std::move(submitted));
+        }
+        wake_.notify_one();
+    };
+    return asio::async_initiate<const asio::use_awaitable_t<>, void(Result<void>)>(
+        std::move(initiate), asio::use_awaitable, std::move(job));
+}
+
+asio::awaitable<Result<void>> StoreQueue::write(const Write& work) {
+    Job job;
+    job.kind = Kind::kWrite;
+    job.write = work;
+    return submit(std::move(job));
+}
+
+asio::awaitable<Result<void>> StoreQueue::read(const Read& work) {
+    Job job;
+    job.kind = Kind::kRead;
+    job.read = work;
+    return submit(std::move(job));
+}
+
+asio::awaitable<Result<bool>> StoreQueue::changed_by_others() {
+    auto changed = std::make_shared<bool>(false);
+    Job job;
+    job.kind = Kind::kMaintenance;
+    job.maintenance = [this, changed]() -> Result<void> {
+        return store_->changed_by_others().map([&](bool answer) { *changed = answer; });
+    };
+    const Result<void> done = co_await submit(std::move(job));
+    co_return done.map([&] { return *changed; });
+}
+
+asio::awaitable<Result<void>> StoreQueue::reopen(const Open& open, std::string host,
+                                                 time::Instant now) {
+    Job job;
+    job.kind = Kind::kMaintenance;
+    job.maintenance = [this, open, host = std::move(host), now]() -> Result<void> {
+        auto opened = open();
+        if (!opened) {
+            return tl::unexpected(opened.error());
+        }
+        store::Tenure tenure;
+        auto taken = (*opened)->write([&](store::Transaction& transaction) {
+            return transaction.runs()
+                .begin_tenure(tenure_.owner, host, now)
+                .map([&](store::Tenure begun) { tenure = std::move(begun); });
+        });
+        if (!taken) {
+            return taken;
+        }
+        store_ = std::move(*opened);
+        tenure_ = std::move(tenure);
+        return {};
+    };
+    return submit(std::move(job));
+}
+
+void StoreQueue::work() {
+    for (;;) {
+        std::deque<Job> batch = next_batch();
+        if (!batch.empty()) {
+            carry_out(batch);
+            checkpoint_if_due(kLogBytes);
+            continue;
+        }
+        const std::lock_guard lock(mutex_);
+        if (stopping_ && jobs_.empty()) {
+            return;
+        }
+    }
+}
+
+/// The jobs that come next and may share a transaction; none after a while without any.
+std::deque<StoreQueue::Job> StoreQueue::next_batch() {
+    std::deque<Job> batch;
+    std::unique_lock lock(mutex_);
+    const auto ready = [this] { return stopping_ || !jobs_.empty(); };
+    if (!log_is_dirty_) {
+        wake_.wait(lock, ready);
+    } else if (!wake_.wait_for(lock, kIdle, ready)) {
+        lock.unlock();
+        checkpoint_if_due(0);
+        return batch;
+    }
+    while (!jobs_.empty() && batch.size() < kLargestBatch) {
+        const bool alone = jobs_.front().kind == Kind::kMaintenance;
+        if (alone && !batch.empty()) {
+            break;
+        }
+        batch.push_back(std::move(jobs_.front()));
+        jobs_.pop_front();
+        if (alone) {
+            break;
+        }
+    }
+    return batch;
+}
+
+void StoreQueue::carry_out(std::deque<Job>& batch) {
+    const bool writes = std::any_of(batch.begin(), batch.end(),
+                                    [](const Job& job) { return job.kind == Kind::kWrite; });
+    const bool shared = writes && batch.size() > 1;
+    const Result<void> result = shared ? in_transaction(batch) : Result<void>{};
+    for (Job& job : batch) {
+        if (shared && result) {
+            job.done({});
+        } else {
+            carry_out_one(job);
+        }
+    }
+}
+
+Result<void> StoreQueue::in_transaction(std::deque<Job>& batch) {
+    return try_write(
+        [&batch](store::Transaction& transaction, const store::Tenure& tenure) -> Result<void> {
+            for (Job& job : batch) {
+                Result<void> result = job.kind == Kind::kWrite
+                                          ? job.write(transaction, tenure)
+                                          : job.read(transaction.reader(), transaction.due());
+                if (!result) {
+                    return result;
+                }
+            }
+            return {};
+        });
+}
+
+void StoreQueue::carry_out_one(Job& job) {
+    switch (job.kind) {
+        case Kind::kMaintenance:
+            job.done(job.maintenance());
+            break;
+        case Kind::kRead:
+            job.done(job.read(store_->reader(), store_->due()));
+            break;
+        case Kind::kWrite:
+            job.done(try_write(job.write));
+            break;
+    }
+}
+
+Result<void> StoreQueue::try_write(const Write& all) {
+    bool lost = false;
+    const auto guarded = [&](store::Transaction& transaction) -> Result<void> {
+        const Result<bool> holds = transaction.runs().holds(tenure_);
+        if (!holds) {
+            return tl::unexpected(holds.error());
+        }
+        lost = !*holds;
+        if (lost) {
+            return base::fail(ErrorCode::kFailed, "another daemon has taken the store over");
+        }
+        return all(transaction, tenure_);
+    };
+    const auto patience = std::chrono::steady_clock::now() + kBusyPatience;
+    Result<void> result = store_->write(guarded);
+    while (!result && result.error().code == ErrorCode::kTryAgain &&
+           std::chrono::steady_clock::now() < patience) {
+        std::this_thread::sleep_for(kBusyPause);
+        result = store_->write(guarded);
+    }
+    log_is_dirty_ = log_is_dirty_ || result.has_value();
+    if (lost) {
+        asio::post(loop_, on_lost_);
+    }
+    return result;
+}
+
+void StoreQueue::checkpoint_if_due(std::int64_t log_bytes) {
+    const microseconds now =
+        std::chrono::floor<microseconds>(std::chrono::system_clock::now()).time_since_epoch();
+    const microseconds next_due{next_due_.load()};
+    if (!log_is_dirty_ || (next_due > now && next_due - now < kQuietBeforeDue)) {
+        return;
+    }
+    const Result<bool> moved = store_->checkpoint(log_bytes);
+    // A checkpoint that somebody kept it from is tried again after the next idle while.
+    if (moved && (*moved || log_bytes == 0)) {
+        log_is_dirty_ = false;
+    }
+}
+
+}  // namespace tasksched::daemon

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <asio/any_io_executor.hpp>
+#include <asio/awaitable.hpp>
+#include <asio/io_context.hpp>
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/store/store.h"
+#include "common/time/clock.h"
+
+namespace tasksched::daemon {
+
+/// The daemon's one way to the store: a thread of its own carries jobs out in the order in which
+/// they were submitted, so that the loop never waits for the disk. Jobs that wait together share
+/// a transaction and its sync (group commit); each is told of its end after the commit, on the
+/// loop, again in order.
+///
+/// Where a shared transaction fails, each of its jobs is tried once more in one of its own: a job
+/// that fails hurts no other. A job may thus be called more than once, and starts afresh each time.
+class StoreQueue {
+  public:
+    using Write = std::function<base::Result<void>(store::Transaction&, const store::Tenure&)>;
+    using Read = std::function<base::Result<void>(store::Reader&, store::DueReader&)>;
+    using Open = std::function<base::Result<std::unique_ptr<store::Store>>()>;
+
+    /// `loop` runs the coroutines that wait for jobs. `tenure` is checked in every transaction;
+    /// when another daemon has taken the store over, writes fail and `on_lost` is called on the
+    /// loop.
+    StoreQueue(asio::io_context& loop, std::unique_ptr<store::Store> opened, store::Tenure tenure,
+               std::function<void()> on_lost);
+    StoreQueue(const StoreQueue&) = delete;
+    StoreQueue& operator=(const StoreQueue&) = delete;
+
+    /// Carries out what was submitted, then ends the thread.
+    ~StoreQueue();
+
+    /// Runs `work` in a transaction and returns once it is durable, or why it is not.
+    ///
+    /// `work` is a reference so that callers give it a name: GCC 12 destroys the captures of a
+    /// closure twice that is a temporary of a co_await expression (its bug 99576).
+    asio::awaitable<base::Result<void>> write(const Write& work);
+
+    /// Runs `work`, which sees everything submitted before it.
+    asio::awaitable<base::Result<void>> read(const Read& work);
+
+    /// Whether another process has changed the store since the last call.
+    asio::awaitable<base::Result<bool>> changed_by_others();
+
+    /// Opens the store anew after its file was replaced, and takes it over under `tenure`'s owner.
+    asio::awaitable<base::Result<void>> reopen(const Open& open, std::string host,
+                                               time::Instant now);
+
+    /// No checkpoint begins within 20 ms of this instant; the loop keeps it up to date.
+    void set_next_due(time::Instant next_due) { next_due_ = next_due.time_since_epoch().count(); }
+
+  private:
+    enum class Kind { kRead, kWrite, kMaintenance };
+    struct Job {
+        Kind kind = Kind::kRead;
+        Write write;
+        Read read;
+        std::function<base::Result<void>()> maintenance;
+        std::function<void(base::Result<void>)> done;  ///< posts to the loop
+    };
+
+    asio::awaitable<base::Result<void>> submit(Job&& job);
+    void work();
+    std::deque<Job> next_batch();
+    void carry_out(std::deque<Job>& batch);
+    void carry_out_one(Job& job);
+    base::Result<void> in_transaction(std::deque<Job>& batch);
+    base::Result<void> try_write(const Write& all);
+    void checkpoint_if_due(std::int64_t log_bytes);
+
+    asio::io_context& loop_;
+    std::unique_ptr<store::Store> store_;
+    store::Tenure tenure_;  ///< of the thread alone
+    std::function<void()> on_lost_;
+    std::atomic<std::int64_t> next_due_;  ///< microseconds of the epoch
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Job> jobs_;
+    bool stopping_ = false;
+    bool log_is_dirty_ = false;  ///< of the thread alone: written since the last checkpoint
+    std::thread thread_;
+};
+
+}  // namespace tasksched::daemon

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <asio/io_context.hpp>
+#include <asio/posix/stream_descriptor.hpp>
+#include <optional>
+
+#include "common/base/error.h"
+#include "common/base/unique_fd.h"
+#include "common/time/clock.h"
+
+namespace tasksched::daemon {
+
+/// Why a wait ended.
+enum class Woken {
+    kTime,         ///< the instant has come
+    kRung,         ///< somebody called ring()
+    kClockStepped  ///< the wall clock was set: every decision about time is to be made anew
+};
+
+/// Wakes one coroutine at an instant of the wall clock. Built on timerfd_create(2) with
+/// CLOCK_REALTIME and TFD_TIMER_CANCEL_ON_SET: it counts time spent in suspend, and learns when
+/// the clock is stepped.
+class Alarm {
+  public:
+    /// A timer for the constructor; kFailed where the system has none left.
+    static base::Result<base::UniqueFd> open_timer();
+
+    Alarm(asio::io_context& loop, base::UniqueFd timer) : timer_(loop, timer.release()) {}
+
+    /// Waits until `when` (without end where there is none), a ring(), or a step of the clock. A
+    /// ring() that came since the last wait ends it at once. One waiter at a time.
+    asio::awaitable<Woken> wait(std::optional<time::Instant> when);
+
+    /// Ends the wait under way, or the next one.
+    void ring();
+
+  private:
+    void arm(std::optional<time::Instant> when);
+
+    asio::posix::stream_descriptor timer_;
+    bool rung_ = false;
+};
+
+}  // namespace tasksched::daemon

@@ -1,0 +1,240 @@
+#include "daemon/duties/claiming.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "common/time/time_text.h"
+#include "daemon/log.h"
+
+namespace tasksched::daemon {
+namespace {
+
+using base::Result;
+
+constexpr std::size_t kFirstBatch = 32;
+constexpr std::size_t kLargestBatch = 512;
+
+/// After a store that failed, and for a task whose own claim failed while others' did not.
+constexpr std::chrono::seconds kPauseAfterFailure{1};
+constexpr std::chrono::seconds kQuarantine{60};
+
+/// The heap is looked after at least this often.
+constexpr std::chrono::minutes kLongestSleep{10};
+
+}  // namespace
+
+/// What the store made of one claim.
+struct Claiming::Answer {
+    bool has_slot = false;  ///< a slot is reserved for its first run
+    store::ClaimState state = store::ClaimState::kClaimed;
+    std::vector<model::Run> queued;
+    std::optional<StartedRun> started;
+};
+
+Claiming::Claiming(StoreQueue& store, Scheduler& scheduler, Dispatcher& dispatcher, Alarm& alarm,
+                   const time::Clock& clock)
+    : store_(store),
+      scheduler_(scheduler),
+      dispatcher_(dispatcher),
+      alarm_(alarm),
+      clock_(clock),
+      batch_(kFirstBatch) {}
+
+void Claiming::stop() {
+    stopped_ = true;
+    alarm_.ring();
+}
+
+asio::awaitable<void> Claiming::run() {
+    while (!stopped_) {
+        const time::Instant now = clock_.now();
+        const bool may_claim = !not_before_ || *not_before_ <= now;
+        if (may_claim && scheduler_.needs_refill(now) && !co_await refill()) {
+            not_before_ = now + kPauseAfterFailure;
+            continue;
+        }
+        dispatcher_.take_waiting(now);
+        dispatcher_.pump();
+        auto due = scheduler_.take_due(now, may_claim ? batch_ : 0);
+        if (!due.empty()) {
+            batch_ = std::min(batch_ * 2, kLargestBatch);
+            claiming_ = true;
+            co_await claim(std::move(due));
+            claiming_ = false;
+            continue;
+        }
+        batch_ = kFirstBatch;
+        const time::Instant next = next_wake();
+        store_.set_next_due(next);
+        if (co_await alarm_.wait(next) == Woken::kClockStepped) {
+            log_warning("the clock was set: it is now {}",
+                        time::format_instant(clock_.now(), time::Zone()));
+        }
+    }
+}
+
+time::Instant Claiming::next_wake() const {
+    const time::Instant now = clock_.now();
+    time::Instant next = now + kLongestSleep;
+    if (not_before_ && *not_before_ > now) {
+        next = *not_before_;
+    } else if (const auto due = scheduler_.next_due()) {
+        next = std::min<time::Instant>(next, *due);
+    }
+    if (const auto attempt = dispatcher_.next_attempt()) {
+        next = std::min(next, *attempt);
+    }
+    return next;
+}
+
+asio::awaitable<bool> Claiming::refill() {
+    const time::Second until = scheduler_.refill_until(clock_.now());
+    const std::size_t asked = scheduler_.refill_limit();
+    const auto tasks = std::make_shared<std::vector<model::Task>>();
+    const StoreQueue::Read work = [=](store::Reader&, store::DueReader& reader) -> Result<void> {
+        return reader.due_tasks(until, static_cast<std::int64_t>(asked))
+            .map([&](std::vector<model::Task> found) { *tasks = std::move(found); });
+    };
+    const Result<void> done = co_await store_.read(work);
+    if (!done) {
+        complain(fmt::format("cannot read which tasks are due: {}", done.error().message));
+        co_return false;
+    }
+    scheduler_.refill(std::move(*tasks), until, asked);
+    co_return true;
+}
+
+asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask>& due,
+                                                       std::vector<Answer>& answers) {
+    answers.resize(due.size());
+    for (std::size_t i = 0; i < due.size(); ++i) {
+        answers[i].has_slot =
+            !due[i].claim.run.empty() && dispatcher_.reserve(due[i].type, due[i].user_id);
+    }
+    const StoreQueue::Write work = [&](store::Transaction& transaction,
+                                       const store::Tenure& tenure) -> Result<void> {
+        const time::Instant now = clock_.now();
+        for (std::size_t i = 0; i < due.size(); ++i) {
+            auto claimed = transaction.runs().claim(due[i].claim, now);
+            if (!claimed) {
+                return tl::unexpected(claimed.error());
+            }
+            answers[i].state = claimed->state;
+            answers[i].queued = std::move(claimed->runs);
+            answers[i].started.reset();
+            if (!answers[i].has_slot || answers[i].queued.empty()) {
+                continue;
+            }
+            auto start =
+                start_run(transaction, tenure, answers[i].queued.front(), dispatcher_.host(), now);
+            if (!start) {
+                return tl::unexpected(start.error());
+            }
+            if (start->started) {
+                answers[i].started = std::move(start->started);
+                answers[i].queued.erase(answers[i].queued.begin());
+            }
+        }
+        return {};
+    };
+    Result<void> done = co_await store_.write(work);
+    if (!done) {
+        for (std::size_t i = 0; i < due.size(); ++i) {
+            if (answers[i].has_slot) {
+                dispatcher_.give_back(due[i].type, due[i].user_id);
+            }
+        }
+        answers.clear();
+    }
+    co_return done;
+}
+
+asio::awaitable<void> Claiming::claim(std::vector<DueTask> due) {
+    std::vector<Answer> answers;
+    const Result<void> done = co_await carry_to_store(due, answers);
+    if (!done && due.size() > 1) {
+        co_await claim_one_by_one(std::move(due));
+        co_return;
+    }
+    if (!done) {
+        const time::Instant now = clock_.now();
+        complain(fmt::format("cannot claim task {}: {}", due.front().claim.task_id.value,
+                             done.error().message));
+        scheduler_.claim_failed(due.front().claim, time::floor_second(now) + kPauseAfterFailure);
+        not_before_ = now + kPauseAfterFailure;
+        co_return;
+    }
+    store_works();
+    for (std::size_t i = 0; i < due.size(); ++i) {
+        take_answer(due[i], std::move(answers[i]));
+    }
+    dispatcher_.pump();
+}
+
+/// After a batch that failed: one task that cannot be claimed must not hold up the others. Where
+/// none can, the store is at fault, and all are tried again soon.
+asio::awaitable<void> Claiming::claim_one_by_one(std::vector<DueTask> due) {
+    std::vector<const DueTask*> failed;
+    base::Error error;
+    for (const DueTask& one : due) {
+        const std::vector<DueTask> alone{one};
+        std::vector<Answer> answers;
+        // The first failures of a store at fault are enough to know it.
+        const bool at_fault = failed.size() >= kFirstBatch / 2 && failed.size() * 2 > due.size();
+        Result<void> done = tl::unexpected(error);
+        if (!at_fault) {
+            done = co_await carry_to_store(alone, answers);
+        }
+        if (done) {
+            take_answer(one, std::move(answers.front()));
+        } else {
+            error = done.error();
+            failed.push_back(&one);
+        }
+    }
+    const bool store_failed = failed.size() == due.size();
+    const time::Instant now = clock_.now();
+    for (const DueTask* one : failed) {
+        scheduler_.claim_failed(one->claim, time::floor_second(now) +
+                                                (store_failed ? kPauseAfterFailure : kQuarantine));
+    }
+    if (!failed.empty()) {
+        complain(fmt::format("cannot claim {} of {} tasks, task {} among them: {}", failed.size(),
+                             due.size(), failed.front()->claim.task_id.value, error.message));
+    }
+    if (store_failed) {
+        not_before_ = now + kPauseAfterFailure;
+    } else {
+        store_works();
+    }
+    dispatcher_.pump();
+}
+
+/// Once, until the store works again: a disk that is full for a day fills no log.
+void Claiming::complain(const std::string& what) {
+    if (!std::exchange(complained_, true)) {
+        log_error("{}; trying again every second", what);
+    }
+}
+
+void Claiming::store_works() {
+    not_before_.reset();
+    if (std::exchange(complained_, false)) {
+        log_info("tasks are claimed again");
+    }
+}
+
+void Claiming::take_answer(const DueTask& due, Answer answer) {
+    scheduler_.claimed(due.claim, answer.state);
+    if (answer.started) {
+        dispatcher_.started(std::move(*answer.started));
+    } else if (answer.has_slot) {
+        dispatcher_.give_back(due.type, due.user_id);
+    }
+    for (model::Run& run : answer.queued) {
+        dispatcher_.queued(std::move(run));
+    }
+}
+
+}  // namespace tasksched::daemon

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/time/clock.h"
+#include "daemon/dispatch/dispatcher.h"
+#include "daemon/dispatch/store_queue.h"
+#include "daemon/duties/alarm.h"
+#include "daemon/scheduler/scheduler.h"
+
+namespace tasksched::daemon {
+
+/// The duty that makes runs of tasks that fall due: it sleeps until the next one, claims what is
+/// due in batches, each in one transaction, and hands the runs to the dispatcher. The first batch
+/// of a burst is small, so that its first run starts soon; the next ones grow and are committed
+/// while earlier ones are launched.
+class Claiming {
+  public:
+    Claiming(StoreQueue& store, Scheduler& scheduler, Dispatcher& dispatcher, Alarm& alarm,
+             const time::Clock& clock);
+
+    /// Goes on until stop().
+    asio::awaitable<void> run();
+
+    /// Claims nothing from now on; run() returns.
+    void stop();
+
+    /// Whether no claim is on its way to the store.
+    [[nodiscard]] bool settled() const { return !claiming_; }
+
+    /// Looks again what is due: something changed.
+    void wake() { alarm_.ring(); }
+
+  private:
+    struct Answer;
+
+    asio::awaitable<bool> refill();
+    void complain(const std::string& what);
+    void store_works();
+    asio::awaitable<void> claim(std::vector<DueTask> due);
+    asio::awaitable<void> claim_one_by_one(std::vector<DueTask> due);
+    asio::awaitable<base::Result<void>> carry_to_store(const std::vector<DueTask>& due,
+                                                       std::vector<Answer>& answers);
+    void take_answer(const DueTask& due, Answer answer);
+    [[nodiscard]] time::Instant next_wake() const;
+
+    StoreQueue& store_;
+    Scheduler& scheduler_;
+    Dispatcher& dispatcher_;
+    Alarm& alarm_;
+    const time::Clock& clock_;
+    std::size_t batch_;
+    std::optional<time::Instant> not_before_;  ///< after a store that failed
+    bool claiming_ = false;
+    bool complained_ = false;  ///< of a store that fails, since it last worked
+    bool stopped_ = false;
+};
+
+}  // namespace tasksched::daemon

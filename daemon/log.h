@@ -1,0 +1,45 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "common/base/error.h"
+
+namespace tasksched::daemon {
+
+enum class LogLevel { kDebug, kInfo, kWarning, kError };
+
+/// Reads "debug", "info", "warning" or "error".
+base::Result<LogLevel> parse_log_level(std::string_view text);
+
+/// Starts the log of this process on standard error: a line an event, its time and level first;
+/// under systemd the journal's priority instead, since the journal knows the time.
+void start_log(LogLevel level);
+
+/// Lines below the level are left out from now on.
+void set_log_level(LogLevel level);
+
+/// Writes one line. Control characters in it are escaped: what users named cannot forge lines.
+void log_line(LogLevel level, const std::string& line);
+
+template <typename... Args>
+void log_debug(fmt::format_string<Args...> format, Args&&... args) {
+    log_line(LogLevel::kDebug, fmt::format(format, std::forward<Args>(args)...));
+}
+template <typename... Args>
+void log_info(fmt::format_string<Args...> format, Args&&... args) {
+    log_line(LogLevel::kInfo, fmt::format(format, std::forward<Args>(args)...));
+}
+template <typename... Args>
+void log_warning(fmt::format_string<Args...> format, Args&&... args) {
+    log_line(LogLevel::kWarning, fmt::format(format, std::forward<Args>(args)...));
+}
+template <typename... Args>
+void log_error(fmt::format_string<Args...> format, Args&&... args) {
+    log_line(LogLevel::kError, fmt::format(format, std::forward<Args>(args)...));
+}
+
+}  // namespace tasksched::daemon

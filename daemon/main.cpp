@@ -1,0 +1,117 @@
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "common/base/file.h"
+#include "common/config/locations.h"
+#include "common/store/location.h"
+#include "daemon/daemon.h"
+#include "daemon/log.h"
+#include "daemon/options.h"
+#include "daemon/process/detach.h"
+#include "daemon/process/inherited_state.h"
+
+namespace tasksched::daemon {
+namespace {
+
+using base::Result;
+
+Result<Setup> make_setup(const Options& options) {
+    const config::Environment environment = config::process_environment();
+    Setup setup;
+    // The background leaves the working directory that a relative path is meant from.
+    std::optional<std::string> file = options.config;
+    if (file) {
+        file = base::absolute_path(*file);
+    }
+    setup.read_config = [file, environment] { return config::find_config(file, environment); };
+    auto config = setup.read_config();
+    if (!config) {
+        return tl::unexpected(config.error());
+    }
+    setup.config = std::move(*config);
+    const auto text = config::find_store(options.store, setup.config, environment);
+    if (!text) {
+        return tl::unexpected(text.error());
+    }
+    auto location = store::parse_location(*text);
+    if (!location) {
+        return tl::unexpected(location.error());
+    }
+    setup.location = std::move(*location);
+    setup.paths = ipc::runtime_paths(setup.location.path, environment("TASKSCHED_RUNTIME_DIR"));
+    setup.stop_all = options.stop_all;
+    return setup;
+}
+
+int complain(const base::Error& error) {
+    std::fprintf(stderr, "taskschedd: %s\n", error.message.c_str());
+    return base::exit_status(error.code);
+}
+
+/// Opens and runs the daemon; `ready` is told once it is, or why it never will be.
+int serve(Setup setup, const Options& options) {
+    std::unique_ptr<Detachment> detachment;
+    if (options.detach) {
+        const std::filesystem::path log(setup.paths.daemon_log);
+        if (auto made = base::ensure_private_directory(log.parent_path().string()); !made) {
+            return complain(made.error());
+        }
+        auto detached = Detachment::begin(log.string());
+        if (!detached) {
+            return complain(detached.error());
+        }
+        detachment = std::move(*detached);
+        if (!detachment) {
+            return 0;  // The foreground: the daemon in the background is ready.
+        }
+    }
+    setup.on_ready = [&detachment] {
+        if (detachment) {
+            detachment->ready();
+        }
+    };
+    start_log(LogLevel::kInfo);
+    auto daemon = Daemon::open(std::move(setup));
+    if (!daemon) {
+        if (detachment) {
+            detachment->failed(daemon.error());
+        }
+        return complain(daemon.error());
+    }
+    return (*daemon)->run();
+}
+
+int run(int argc, const char* const* argv) {
+    auto parsed = parse_options(argc, argv);
+    if (const Answer* answer = std::get_if<Answer>(&parsed)) {
+        std::fputs(answer->text.c_str(), answer->status == 0 ? stdout : stderr);
+        return answer->status;
+    }
+    if (auto reset = reset_inherited_state(); !reset) {
+        return complain(reset.error());
+    }
+    if (auto raised = raise_descriptor_limit(); !raised) {
+        return complain(raised.error());
+    }
+    const Options& options = std::get<Options>(parsed);
+    auto setup = make_setup(options);
+    return setup ? serve(std::move(*setup), options) : complain(setup.error());
+}
+
+}  // namespace
+}  // namespace tasksched::daemon
+
+int main(int argc, char** argv) {
+    try {
+        return tasksched::daemon::run(argc, argv);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "taskschedd: unexpected failure: %s\n", error.what());
+        return 1;
+    }
+}

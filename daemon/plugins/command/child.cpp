@@ -1,0 +1,118 @@
+#include "daemon/plugins/command/child.h"
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+namespace tasksched::daemon {
+namespace {
+
+constexpr mode_t kUmask = 022;
+constexpr rlim_t kDescriptorLimit = 1024;
+constexpr unsigned kFirstOther = 3;
+constexpr int kNotStarted = 127;
+
+// From here on the code runs in the new process, on the memory of the one that started it
+// (vfork(2)): it makes system calls and changes nothing that its parent could see, but errno.
+
+[[noreturn]] void give_up(const ChildPlan& plan, ChildStep step) {
+    const ChildReport report{.step = step, .error = errno};
+    // Where this fails the parent finds an empty report and status 127.
+    [[maybe_unused]] const ssize_t written = ::write(plan.report, &report, sizeof(report));
+    ::_exit(kNotStarted);
+}
+
+/// Ignored signals would stay ignored across exec. The C library keeps two for itself; it refuses
+/// them, as it does SIGKILL and SIGSTOP.
+void reset_dispositions() {
+    struct sigaction action {};
+    action.sa_handler = SIG_DFL;
+    for (int signal = 1; signal < NSIG; ++signal) {
+        ::sigaction(signal, &action, nullptr);
+    }
+}
+
+void limit_descriptors() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = std::min(kDescriptorLimit, limit.rlim_max);
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+bool arrange_descriptors(const ChildPlan& plan) {
+    return ::dup2(plan.standard_input, STDIN_FILENO) >= 0 &&
+           ::dup2(plan.output, STDOUT_FILENO) >= 0 && ::dup2(plan.output, STDERR_FILENO) >= 0 &&
+           ::close_range(kFirstOther, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
+}
+
+/// Whether the next directory of PATH is to be tried, as execvp(3) decides it.
+bool may_be_elsewhere(int error) {
+    return error == ENOENT || error == ENOTDIR || error == EACCES || error == ESTALE ||
+           error == ENODEV || error == ETIMEDOUT;
+}
+
+/// Returns only where no program was started; errno then says why. A program that is there but may
+/// not be run counts more than one that is not there.
+void execute(const ChildPlan& plan) {
+    bool refused = false;
+    for (const char* program : plan.programs) {
+        ::execve(program, plan.argv, plan.environment);
+        if (errno == ENOEXEC) {
+            plan.script_argv[1] = const_cast<char*>(program);  // NOLINT: execve(2) does not write
+            ::execve(plan.script_argv[0], plan.script_argv, plan.environment);
+        }
+        if (!may_be_elsewhere(errno)) {
+            return;
+        }
+        refused = refused || errno == EACCES;
+    }
+    if (refused) {
+        errno = EACCES;
+    }
+}
+
+[[noreturn]] void become_program(const ChildPlan& plan) {
+    if (::setsid() < 0) {
+        give_up(plan, ChildStep::kSession);
+    }
+    reset_dispositions();
+    ::umask(kUmask);
+    limit_descriptors();
+    if (!arrange_descriptors(plan)) {
+        give_up(plan, ChildStep::kDescriptors);
+    }
+    if (::chdir(plan.directory) != 0) {
+        give_up(plan, ChildStep::kDirectory);
+    }
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    execute(plan);
+    give_up(plan, ChildStep::kProgram);
+}
+
+}  // namespace
+
+pid_t start_child(const ChildPlan& plan) {
+    // A handler of ours must not run in the child, on our memory: no signal is delivered there
+    // before its handlers are gone.
+    sigset_t all;
+    sigset_t before;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before);
+    const pid_t pid = ::vfork();
+    if (pid == 0) {
+        become_program(plan);
+    }
+    const int error = errno;
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    errno = error;
+    return pid;
+}
+
+}  // namespace tasksched::daemon

@@ -1,0 +1,152 @@
+#include "daemon/plugins/command/launch.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <optional>
+
+#include "common/base/error.h"
+#include "common/base/text.h"
+#include "common/base/unique_fd.h"
+#include "daemon/plugins/command/child.h"
+
+namespace tasksched::daemon {
+namespace {
+
+using base::UniqueFd;
+
+constexpr const char* kShell = "/bin/sh";
+
+/// Pointers to `texts` and a null one; valid as long as they are. execve(2) does not write to what
+/// it takes as char*.
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
+    for (const std::string& text : texts) {
+        pointers.push_back(const_cast<char*>(text.c_str()));  // NOLINT: see above
+    }
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+/// The paths where the program may be. An empty directory in a PATH means the current one.
+std::vector<std::string> candidates(const std::string& program, std::string_view search_path) {
+    if (program.find('/') != std::string::npos) {
+        return {program};
+    }
+    std::vector<std::string> paths;
+    for (const std::string_view directory : base::split(search_path, ':')) {
+        paths.push_back(fmt::format("{}/{}", directory.empty() ? "." : directory, program));
+    }
+    return paths;
+}
+
+/// The report of the child; none where it became the program.
+std::optional<ChildReport> read_report(const UniqueFd& pipe) {
+    ChildReport report;
+    ssize_t got = 0;
+    do {
+        got = ::read(pipe.get(), &report, sizeof(report));
+    } while (got < 0 && errno == EINTR);
+    return got == static_cast<ssize_t>(sizeof(report)) ? std::optional(report) : std::nullopt;
+}
+
+LaunchFailure system_failure(std::string_view what, int error) {
+    return {.outcome = outcome_of_error(error),
+            .detail = fmt::format("cannot {}: {}", what, base::system_error_text(error))};
+}
+
+/// execve(2) says ENOENT also of a program that is there, where its interpreter is not.
+bool lacks_interpreter(const std::vector<std::string>& paths, int error) {
+    if (error == ENOENT) {
+        for (const std::string& path : paths) {
+            if (path[0] == '/' && ::access(path.c_str(), F_OK) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+LaunchFailure describe(const ChildReport& report, const LaunchSpec& spec,
+                       const std::vector<std::string>& paths) {
+    switch (report.step) {
+        case ChildStep::kSession:
+            return system_failure("make a session for the program", report.error);
+        case ChildStep::kDescriptors:
+            return system_failure("arrange the program's descriptors", report.error);
+        case ChildStep::kDirectory:
+            return system_failure(
+                fmt::format("enter the directory {}", base::quoted(spec.directory)), report.error);
+        case ChildStep::kProgram:
+            break;
+    }
+    LaunchFailure failure =
+        system_failure(fmt::format("run {}", base::quoted(spec.argv[0])), report.error);
+    if (lacks_interpreter(paths, report.error)) {
+        failure.detail += " (the interpreter that its first line names)";
+    } else if (report.error == ENOENT && spec.argv[0].find('/') == std::string::npos) {
+        failure.detail += fmt::format(" in PATH {}", base::quoted(spec.search_path));
+    }
+    return failure;
+}
+
+void reap(pid_t pid) {
+    while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
+}
+
+}  // namespace
+
+model::Outcome outcome_of_error(int error) {
+    switch (error) {
+        case EAGAIN:
+        case ENOMEM:
+        case EMFILE:
+        case ENFILE:
+        case ETXTBSY:
+            return model::Outcome::kTransient;
+        default:
+            return model::Outcome::kPermanent;
+    }
+}
+
+tl::expected<pid_t, LaunchFailure> launch(const LaunchSpec& spec) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+        return tl::unexpected(system_failure("make a pipe", errno));
+    }
+    const UniqueFd hearing(ends[0]);
+    UniqueFd saying(ends[1]);
+    const std::vector<std::string> paths = candidates(spec.argv[0], spec.search_path);
+    const std::vector<char*> programs = pointers_to(paths);
+    const std::vector<char*> argv = pointers_to(spec.argv);
+    std::vector<char*> script_argv = argv;
+    script_argv[0] = const_cast<char*>(kShell);  // NOLINT: as in pointers_to
+    script_argv.insert(script_argv.begin() + 1, nullptr);
+    const std::vector<char*> environment = pointers_to(spec.environment);
+
+    const pid_t pid = start_child({.programs = std::span(programs).first(paths.size()),
+                                   .argv = argv.data(),
+                                   .script_argv = script_argv.data(),
+                                   .environment = environment.data(),
+                                   .directory = spec.directory.c_str(),
+                                   .standard_input = spec.standard_input,
+                                   .output = spec.output,
+                                   .report = saying.get()});
+    if (pid < 0) {
+        return tl::unexpected(system_failure("make a process", errno));
+    }
+    saying.reset();
+    if (const auto report = read_report(hearing)) {
+        reap(pid);
+        return tl::unexpected(describe(*report, spec, paths));
+    }
+    return pid;
+}
+
+}  // namespace tasksched::daemon

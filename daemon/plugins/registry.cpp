@@ -1,0 +1,43 @@
+#include "daemon/plugins/registry.h"
+
+#include <utility>
+
+#include "common/base/check.h"
+#include "daemon/plugins/command/account.h"
+#include "daemon/plugins/command/command_plugin.h"
+
+namespace tasksched::daemon {
+
+void PluginRegistry::add(std::unique_ptr<Plugin> plugin) {
+    std::string type(plugin->type());
+    const bool is_new = plugins_.try_emplace(std::move(type), std::move(plugin)).second;
+    TASKSCHED_CHECK(is_new);
+}
+
+Plugin* PluginRegistry::find(std::string_view type) const {
+    const auto found = plugins_.find(type);
+    return found == plugins_.end() ? nullptr : found->second.get();
+}
+
+Plugin& PluginRegistry::plugin(std::string_view type) const {
+    Plugin* found = find(type);
+    TASKSCHED_CHECK(found != nullptr);
+    return *found;
+}
+
+std::vector<std::string> PluginRegistry::types() const {
+    std::vector<std::string> names;
+    names.reserve(plugins_.size());
+    for (const auto& [type, plugin] : plugins_) {
+        names.push_back(type);
+    }
+    return names;
+}
+
+PluginRegistry make_plugins() {
+    PluginRegistry registry;
+    registry.add(std::make_unique<CommandPlugin>(own_account()));
+    return registry;
+}
+
+}  // namespace tasksched::daemon

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/plugins/plugin.h"
+
+namespace tasksched::daemon {
+
+/// The plugins by the name of their type.
+class PluginRegistry {
+  public:
+    /// Adds a plugin. Two of one type are a broken invariant.
+    void add(std::unique_ptr<Plugin> plugin);
+
+    /// The plugin of the type; null where there is none.
+    [[nodiscard]] Plugin* find(std::string_view type) const;
+
+    /// The plugin of a type that is known to be there; anything else is a broken invariant.
+    [[nodiscard]] Plugin& plugin(std::string_view type) const;
+
+    /// The names of all types, in order.
+    [[nodiscard]] std::vector<std::string> types() const;
+
+  private:
+    std::map<std::string, std::unique_ptr<Plugin>, std::less<>> plugins_;
+};
+
+/// The plugins of this build, a line a type. Commands run as the user of this process.
+PluginRegistry make_plugins();
+
+}  // namespace tasksched::daemon

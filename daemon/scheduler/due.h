@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "common/model/task.h"
+#include "common/store/run_writer.h"
+
+namespace tasksched::daemon {
+
+/// An occurrence that is considered later than this counts as missed: the daemon was down, the
+/// machine slept, or the clock was moved. Up to it a run is merely late.
+inline constexpr std::chrono::seconds kMissedAfter{60};
+
+/// How many missed occurrences catch-up `all` makes up at the most; older ones are skipped.
+inline constexpr std::int64_t kMaxCatchUp = 1000;
+
+/// How many skipped occurrences of a cron expression are counted; beyond it the record has no
+/// count.
+inline constexpr std::int64_t kMaxCounted = 1000;
+
+/// Decides what becomes of a task that is due at `now`: which of its occurrences run, which are
+/// skipped and why, and when it is due next. Several may have come due at once; the last of them,
+/// if it is not missed, runs under every catch-up policy, and the others are the policy's to judge.
+/// Overlap is left to the store, which knows the runs. Pure; the task must have a next_run_at that
+/// is not after `now`. Its cost does not grow with the number of occurrences passed, save for a
+/// task with a `--count`.
+store::Claim decide_due(const model::Task& task, time::Instant now);
+
+}  // namespace tasksched::daemon

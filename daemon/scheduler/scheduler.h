@@ -1,0 +1,90 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "common/model/task.h"
+#include "common/store/run_writer.h"
+#include "daemon/scheduler/time_heap.h"
+
+namespace tasksched::daemon {
+
+/// How much of the store's future is kept in memory.
+struct Horizon {
+    std::chrono::seconds span{3600};  ///< tasks due later than this from now are not loaded
+    std::size_t cap = 10'000;         ///< nor, at a time, more tasks than this
+};
+
+/// A task that has come due, and what is to be done about it.
+struct DueTask {
+    store::Claim claim;
+    std::string type;
+    std::string user_id;
+};
+
+/// Knows which task is due next. Pure: it reads no clock and no store; its owner loads tasks into
+/// it, asks what is due, carries the claims to the store and tells what came of them.
+///
+/// A task whose claim is under way is out of the heap until the store's answer is told; what is
+/// loaded meanwhile replaces it, so that an edit is never overwritten by an older claim.
+class Scheduler {
+  public:
+    explicit Scheduler(Horizon horizon) : horizon_(horizon) {}
+
+    /// Takes the answer to 'which tasks are due up to `until`, the earliest `asked` of them': from
+    /// now on the heap speaks for the time up to `until`, or, where there may be more than `asked`,
+    /// up to that of the last one.
+    void refill(std::vector<model::Task> tasks, time::Second until, std::size_t asked);
+
+    /// Takes a task that was added or changed, unless a newer version of it is known; one that is
+    /// not active, has no next time, or is due beyond what is loaded, is dropped.
+    void changed(model::Task task);
+
+    /// Forgets all that was loaded: too much changed to hear of it one by one. Claims under way are
+    /// still answered.
+    void reset();
+
+    /// The tasks that are due at `now`, the earliest first, at most `limit`, each with its claim.
+    std::vector<DueTask> take_due(time::Instant now, std::size_t limit);
+
+    /// Tells what came of a claim. With kStale the task is forgotten: its new version comes by
+    /// changed().
+    void claimed(const store::Claim& claim, store::ClaimState state);
+
+    /// Tells that a claim could not be brought to the store: it is decided anew at `retry_at`.
+    void claim_failed(const store::Claim& claim, time::Second retry_at);
+
+    /// When the earliest task starts; none where no task is loaded.
+    [[nodiscard]] std::optional<time::Second> next_due() const { return heap_.earliest(); }
+
+    /// Whether tasks should be loaded at `now` for the heap to go on.
+    [[nodiscard]] bool needs_refill(time::Instant now) const;
+
+    /// How far ahead a refill at `now` asks, and for how many tasks. More than are known, so that
+    /// each refill brings new ones.
+    [[nodiscard]] time::Second refill_until(time::Instant now) const;
+    [[nodiscard]] std::size_t refill_limit() const { return tasks_.size() + horizon_.cap; }
+
+    /// How many tasks are in memory.
+    [[nodiscard]] std::size_t size() const { return tasks_.size(); }
+
+  private:
+    struct Entry {
+        model::Task task;
+        bool in_claim = false;
+    };
+
+    void place(model::Task task);
+    void forget(model::TaskId id);
+
+    Horizon horizon_;
+    std::optional<time::Second> loaded_until_;  ///< none before the first refill
+    std::unordered_map<model::TaskId, Entry> tasks_;
+    TimeHeap<model::TaskId, time::Second> heap_;
+};
+
+}  // namespace tasksched::daemon
