@@ -1,0 +1,26 @@
+#!/bin/sh
+# figures.sh BUILD_DIRECTORY: measures what README.md says under 'Measured', at full size. Each
+# figure prints its count, and its seed where it has one. Exits with 1 where a target is missed.
+set -eu
+bin=$1/bin
+missed=
+
+# figure NAME COMMAND...
+figure() {
+    name=$1
+    shift
+    printf '\n== %s\n' "$name"
+    "$@" || missed="$missed; $name"
+}
+
+figure 'start of one-offs, scheduled ahead' "$bin/bench_latency" 200
+figure 'cost of the command' "$bin/bench_command_cost" 200
+figure 'kill -9 under load' env TASKSCHED_TEST_KILLS=200 TASKSCHED_TEST_SEED="$(date +%s)" \
+    "$bin/integration_crash" --gtest_filter=Crash.LosesNoOccurrenceAndStartsNoneTwice
+figure 'a batch, in the store alone' "$bin/bench_batch" 100000
+figure 'many tasks' "$bin/bench_many_tasks" 100000
+
+if [ -n "$missed" ]; then
+    printf '\nfigures.sh: missed%s\n' "$missed"
+    exit 1
+fi

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/support/daemon_fixture.h"
+
+namespace tasksched::support {
+
+/// The lines of an NDJSON text.
+inline std::vector<nlohmann::json> json_lines(const std::string& text) {
+    std::vector<nlohmann::json> lines;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        lines.push_back(nlohmann::json::parse(text.substr(begin, end - begin)));
+        begin = end + 1;
+    }
+    return lines;
+}
+
+/// The runs of a task as `tasksched runs` tells them, newest first.
+inline std::vector<nlohmann::json> runs_of(const DaemonFixture& daemon, const std::string& task) {
+    return json_lines(daemon.must({"--json", "runs", task, "--limit", "100000"}));
+}
+
+/// How many runs of the task are in the state.
+inline std::size_t count_runs(const DaemonFixture& daemon, const std::string& task,
+                              const std::string& state) {
+    const auto runs = runs_of(daemon, task);
+    return static_cast<std::size_t>(std::count_if(
+        runs.begin(), runs.end(), [&](const auto& run) { return run.at("state") == state; }));
+}
+
+/// Waits until the task has so many runs in the state.
+inline bool eventually_runs(const DaemonFixture& daemon, const std::string& task,
+                            const std::string& state, std::size_t count) {
+    return eventually([&] { return count_runs(daemon, task, state) >= count; });
+}
+
+}  // namespace tasksched::support

@@ -1,0 +1,29 @@
+#!/bin/sh
+# Installs what is missing, builds, and runs all tests.
+#
+# usage: sh tests/run.sh [--full]
+#
+# The last line is 'N passed, N failed'. With --full the figures of README.md, 'Measured', are
+# taken as well, at their full size; that takes about ten minutes and wants an idle machine.
+set -eu
+cd "$(dirname "$0")/.."
+
+full=no
+case "$#:${1-}" in
+0:) ;;
+1:--full) full=yes ;;
+*)
+    echo "usage: sh tests/run.sh [--full]" >&2
+    exit 2
+    ;;
+esac
+
+sh share/packages.sh build tests
+cmake --preset release --log-level=WARNING -DTASKSCHED_BUILD_TESTS=ON
+cmake --build --preset release
+
+if [ $full = yes ]; then
+    sh tests/bench/figures.sh build/release
+fi
+# Tests of the running daemon hold it to the second: they get the machine for themselves.
+exec sh tests/count.sh build/release -j "$(nproc)"

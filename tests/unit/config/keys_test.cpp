@@ -1,0 +1,122 @@
+#include "common/config/keys.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace tasksched::config {
+namespace {
+
+using testing::HasSubstr;
+
+std::string refusal(std::string_view text) {
+    const auto config = parse_config(text, "f.toml");
+    if (config) {
+        return "accepted";
+    }
+    EXPECT_EQ(config.error().code, base::ErrorCode::kInvalid);
+    EXPECT_EQ(config.error().message.find('\n'), std::string::npos);
+    return config.error().message;
+}
+
+TEST(ConfigKeys, AreNamedOnce) {
+    std::set<std::string_view> names;
+    for (const Key& key : keys()) {
+        EXPECT_TRUE(names.insert(key.name).second) << key.name;
+    }
+}
+
+TEST(ConfigKeys, ShowAValueThatTheyReadBack) {
+    for (const Key& key : keys()) {
+        if (key.name == "store" || key.name == "notify.default") {
+            continue;  // by default not set
+        }
+        const std::string shown = key.show(Config{});
+        EXPECT_EQ(refusal(std::string(key.name) + " = " + shown), "accepted") << key.name;
+    }
+}
+
+TEST(ConfigKeys, EachHaveAnOriginOfTheirOwn) {
+    Config config;
+    std::set<std::string*> origins;
+    for (const Key& key : keys()) {
+        origins.insert(&key.origin(config));
+    }
+    EXPECT_EQ(origins.size(), keys().size());
+}
+
+TEST(ConfigKeys, AreRefusedWithTheNearestKnownOne) {
+    EXPECT_EQ(refusal("[slots]\ncomand = 5"),
+              "f.toml:2: slots.comand: unknown key; did you mean 'slots.command'?");
+    EXPECT_EQ(refusal("[demon]\ngrace = '5s'"),
+              "f.toml:2: demon.grace: unknown key; did you mean 'daemon.grace'?");
+    EXPECT_THAT(refusal("[users.bob]\nnotfy = 'a@b'"), HasSubstr("users.bob.notfy: unknown key"));
+    EXPECT_THAT(refusal("zzzzzzzzzzzzzzzz = 1"), HasSubstr("tasksched.toml(5) lists"));
+    EXPECT_THAT(refusal("[emial]"), HasSubstr("emial: unknown key"));
+}
+
+TEST(ConfigKeys, OfLaterVersionsAreRefusedAsSuch) {
+    for (const char* text :
+         {"[email]\nserver = 'smtp://h'", "[payment]\ngateway = 'generic'",
+          "[http]\nallow = ['127.0.0.0/8']", "[alerts]\nlag = '30s'", "[history]\nkeep = '30d'",
+          "[plugins]\ndirectories = []", "[calendars.x]\ndates = []", "[slots]\nreport = 1",
+          "[slots]\nemail = 1", "[slots]\npayment = 1", "[slots]\nhttp = 1", "[slots]\nplugin = 1",
+          "[daemon]\ncatch_up = 'ask'", "[security]\nroot_tasks = true"}) {
+        EXPECT_THAT(refusal(text), HasSubstr("f.toml:2: ")) << text;
+        EXPECT_THAT(refusal(text), HasSubstr("not supported by this version")) << text;
+    }
+    EXPECT_THAT(refusal("[email]"), HasSubstr("email: not supported by this version"));
+}
+
+TEST(ConfigKeys, CheckNumbersAgainstTheirRange) {
+    EXPECT_EQ(refusal("[slots]\ntotal = 0"),
+              "f.toml:2: slots.total: a whole number from 1 to 100000 is expected");
+    EXPECT_EQ(refusal("[slots]\nper_user = 0"), "accepted");
+    for (const char* value : {"-1", "100001", "1.5", "'5'", "true", "[1]"}) {
+        EXPECT_THAT(refusal(std::string("[slots]\ncommand = ") + value),
+                    HasSubstr("slots.command: a whole number"))
+            << value;
+    }
+}
+
+TEST(ConfigKeys, CheckDurations) {
+    EXPECT_EQ(refusal("[daemon]\ngrace = '2m'"), "accepted");
+    EXPECT_EQ(refusal("[daemon]\ngrace = 120"), "accepted");
+    for (const char* value : {"'soon'", "0", "-1", "true", "1.5", "'-3s'"}) {
+        EXPECT_THAT(refusal(std::string("[daemon]\nkill_grace = ") + value),
+                    HasSubstr("f.toml:2: daemon.kill_grace: "))
+            << value;
+    }
+}
+
+TEST(ConfigKeys, CheckTheStore) {
+    EXPECT_EQ(refusal("store = 'sqlite:/data/tasks.db'"), "accepted");
+    EXPECT_EQ(refusal("store = 'postgresql://host/db'"), "accepted");
+    for (const char* value : {"'sqlite:tasks.db'", "'/data/tasks.db'", "''", "5"}) {
+        EXPECT_THAT(refusal(std::string("store = ") + value), HasSubstr("f.toml:1: store: "))
+            << value;
+    }
+}
+
+TEST(ConfigKeys, CheckTheLogLevel) {
+    EXPECT_EQ(refusal("[daemon]\nlog_level = 'debug'"), "accepted");
+    EXPECT_THAT(refusal("[daemon]\nlog_level = 'loud'"), HasSubstr("\"debug\""));
+}
+
+TEST(ConfigKeys, CheckAddresses) {
+    EXPECT_EQ(refusal("[notify]\ndefault = 'ops@example.org'"), "accepted");
+    EXPECT_EQ(refusal("[notify]\ndefault = 'none'"), "accepted");
+    EXPECT_THAT(refusal("[notify]\ndefault = 'ops'"), HasSubstr("notify.default: 'ops'"));
+    EXPECT_THAT(refusal("[users.bob]\nnotify = '-x@b'"), HasSubstr("users.bob.notify: "));
+}
+
+TEST(ConfigKeys, CheckTheProgramThatIsTold) {
+    EXPECT_EQ(refusal("[notify]\ncommand = ['/usr/bin/logger', '-t', 'x']"), "accepted");
+    EXPECT_EQ(refusal("[notify]\ncommand = []"), "accepted");
+    EXPECT_THAT(refusal("[notify]\ncommand = ['logger']"), HasSubstr("absolute path"));
+    EXPECT_THAT(refusal("[notify]\ncommand = '/usr/bin/logger'"), HasSubstr("a list"));
+}
+
+}  // namespace
+}  // namespace tasksched::config

@@ -1,0 +1,65 @@
+#include "daemon/plugins/command/environment.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+namespace tasksched::daemon {
+namespace {
+
+const Account kAccount{.name = "ada", .home = "/home/ada"};
+
+model::Run run_of(std::optional<time::Second> scheduled_for) {
+    model::Run run;
+    run.id = {34};
+    run.task_id = {12};
+    run.scheduled_for = scheduled_for;
+    return run;
+}
+
+const time::Second kNewYear{std::chrono::sys_days{std::chrono::year{2027} / 1 / 1}};
+
+TEST(CommandEnvironment, HoldsTheAccountAndTheRunAndNothingElse) {
+    const ProgramEnvironment expected{
+        {"HOME", "/home/ada"},
+        {"LOGNAME", "ada"},
+        {"USER", "ada"},
+        {"SHELL", "/bin/sh"},
+        {"PATH", "/usr/local/bin:/usr/bin:/bin"},
+        {"TASKSCHED_TASK_ID", "12"},
+        {"TASKSCHED_RUN_ID", "34"},
+        {"TASKSCHED_ATTEMPT", "2"},
+        {"TASKSCHED_KEY", "12-1798761600"},
+        {"TASKSCHED_SCHEDULED_FOR", "2027-01-01T00:00:00Z"},
+    };
+    EXPECT_EQ(make_environment(kAccount, run_of(kNewYear), 2, {}), expected);
+}
+
+TEST(CommandEnvironment, HasNoScheduledTimeForAnExtraRun) {
+    const auto environment = make_environment(kAccount, run_of(std::nullopt), 1, {});
+    EXPECT_FALSE(environment.contains("TASKSCHED_SCHEDULED_FOR"));
+    EXPECT_EQ(environment.at("TASKSCHED_KEY"), "12-run-34");
+}
+
+TEST(CommandEnvironment, HasOneKeyForAllAttemptsOfAnOccurrence) {
+    EXPECT_EQ(make_environment(kAccount, run_of(kNewYear), 1, {}).at("TASKSCHED_KEY"),
+              make_environment(kAccount, run_of(kNewYear), 7, {}).at("TASKSCHED_KEY"));
+}
+
+TEST(CommandEnvironment, GivesTheTasksOwnVariablesTheLastWord) {
+    model::CommandPayload payload;
+    payload.env = {{"PATH", "/opt/bin"}, {"COLOUR", "red"}, {"COLOUR", "blue"}, {"EMPTY", ""}};
+    const auto environment = make_environment(kAccount, run_of(kNewYear), 1, payload);
+    EXPECT_EQ(environment.at("PATH"), "/opt/bin");
+    EXPECT_EQ(environment.at("COLOUR"), "blue");
+    EXPECT_EQ(environment.at("EMPTY"), "");
+}
+
+TEST(CommandEnvironment, IsHandedOverAsNamesWithValues) {
+    EXPECT_THAT(to_entries({{"A", "1"}, {"B", "x=y"}, {"C", ""}}),
+                testing::ElementsAre("A=1", "B=x=y", "C="));
+}
+
+}  // namespace
+}  // namespace tasksched::daemon

@@ -1,0 +1,138 @@
+#include "daemon/dispatch/store_queue.h"
+
+#include <gtest/gtest.h>
+
+#include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
+
+#include "common/store/open.h"
+#include "tests/support/temporary_home.h"
+#include "tests/unit/daemon/tasks.h"
+
+namespace tasksched::daemon {
+namespace {
+
+using base::Result;
+
+/// A queue on a real store, and the loop that its jobs come back to.
+class StoreQueueTest : public ::testing::Test {
+  protected:
+    [[nodiscard]] store::Location location() const {
+        return {.engine = store::Engine::kSqlite, .path = home_.file("tasks.db"), .url = {}};
+    }
+
+    std::unique_ptr<store::Store> open() { return std::move(*store::open_store(location(), {})); }
+
+    static store::Tenure begin_tenure(store::Store& store) {
+        store::Tenure tenure;
+        const auto begun = store.write([&](store::Transaction& transaction) {
+            return transaction.runs()
+                .begin_tenure("owner", "host", time::Instant{})
+                .map([&](store::Tenure taken) { tenure = std::move(taken); });
+        });
+        EXPECT_TRUE(begun.has_value());
+        return tenure;
+    }
+
+    void SetUp() override {
+        auto store = open();
+        store::Tenure tenure = begin_tenure(*store);
+        queue_ = std::make_unique<StoreQueue>(loop_, std::move(store), std::move(tenure),
+                                              [this] { lost_ = true; });
+    }
+
+    /// Submits a write that adds a task of that name, and notes its end.
+    void add_task(const std::string& name) { asio::co_spawn(loop_, add(name), asio::detached); }
+
+    asio::awaitable<void> add(std::string name) {
+        const StoreQueue::Write work = [&name](store::Transaction& transaction,
+                                               const store::Tenure&) -> Result<void> {
+            auto task = single_task(0, kMonday);
+            task.name = name;
+            model::CommandPayload payload;
+            payload.argv = {"/bin/true"};
+            return transaction.tasks()
+                .insert(task, payload, {.user_id = "anna", .operation = "schedule", .at = {}})
+                .map([](model::TaskId) {});
+        };
+        const Result<void> done = co_await queue_->write(work);
+        ended_.emplace_back(name, done.has_value());
+    }
+
+    asio::awaitable<void> count() {
+        const StoreQueue::Read work = [this](store::Reader& reader,
+                                             store::DueReader&) -> Result<void> {
+            return reader.tasks({}).map(
+                [this](const std::vector<model::Task>& tasks) { counted_ = tasks.size(); });
+        };
+        const Result<void> done = co_await queue_->read(work);
+        ended_.emplace_back("count", done.has_value());
+    }
+
+    void run_loop() {
+        loop_.restart();
+        loop_.run();
+    }
+
+    using Ends = std::vector<std::pair<std::string, bool>>;
+
+    support::TemporaryHome home_;
+    asio::io_context loop_{1};
+    std::unique_ptr<StoreQueue> queue_;
+    Ends ended_;
+    std::size_t counted_ = 0;
+    bool lost_ = false;
+};
+
+TEST_F(StoreQueueTest, TellsTheEndsInTheOrderOfTheJobs) {
+    Ends expected;
+    for (int i = 0; i < 100; ++i) {
+        add_task(std::to_string(i) + "t");
+        expected.emplace_back(std::to_string(i) + "t", true);
+    }
+    run_loop();
+    EXPECT_EQ(ended_, expected);
+}
+
+TEST_F(StoreQueueTest, LetsAReadSeeWhatWasSubmittedBeforeIt) {
+    for (int i = 0; i < 10; ++i) {
+        add_task(std::to_string(i) + "t");
+    }
+    asio::co_spawn(loop_, count(), asio::detached);
+    run_loop();
+    EXPECT_EQ(counted_, 10U);
+}
+
+TEST_F(StoreQueueTest, HurtsNoOtherJobByOneThatFails) {
+    add_task("a");
+    add_task("b");
+    add_task("a");  // the name is taken
+    add_task("c");
+    run_loop();
+    EXPECT_EQ(ended_, (Ends{{"a", true}, {"b", true}, {"a", false}, {"c", true}}));
+    asio::co_spawn(loop_, count(), asio::detached);
+    run_loop();
+    EXPECT_EQ(counted_, 3U);
+}
+
+TEST_F(StoreQueueTest, WritesNothingOnceAnotherDaemonHasTakenTheStore) {
+    const auto other = open();
+    begin_tenure(*other);
+    add_task("late");
+    run_loop();
+    EXPECT_EQ(ended_, (Ends{{"late", false}}));
+    EXPECT_TRUE(lost_);
+    EXPECT_TRUE(other->reader().tasks({})->empty());
+}
+
+TEST_F(StoreQueueTest, CarriesOutWhatIsQueuedBeforeItEnds) {
+    for (int i = 0; i < 50; ++i) {
+        add_task(std::to_string(i) + "t");
+    }
+    loop_.poll();
+    queue_.reset();
+    EXPECT_EQ(open()->reader().tasks({})->size(), 50U);
+}
+
+}  // namespace
+}  // namespace tasksched::daemon

@@ -1,0 +1,34 @@
+#include "common/model/payload.h"
+
+#include <gtest/gtest.h>
+
+namespace tasksched::model {
+namespace {
+
+TEST(Payload, IsMadeEmptyByTheNameOfItsType) {
+    for (const std::string_view name : type_names()) {
+        const auto payload = empty_payload(name);
+        ASSERT_TRUE(payload) << name;
+        EXPECT_EQ(type_name(*payload), name);
+    }
+}
+
+TEST(Payload, RefusesAnUnknownTypeAndListsTheKnownOnes) {
+    const auto payload = empty_payload("fax");
+    ASSERT_FALSE(payload);
+    EXPECT_EQ(payload.error().message, "type: 'fax' is not one of the known types: command");
+}
+
+TEST(Payload, PassesChecksOnToItsType) {
+    Payload payload = CommandPayload{};
+    EXPECT_FALSE(check(payload));
+    TaskSpec spec;
+    spec.words = {"/bin/echo", "a b"};
+    ASSERT_TRUE(apply_options(spec, payload));
+    EXPECT_TRUE(check(payload));
+    EXPECT_EQ(summary(payload), "/bin/echo 'a b'");
+    EXPECT_EQ(field(payload, "program"), "/bin/echo");
+}
+
+}  // namespace
+}  // namespace tasksched::model

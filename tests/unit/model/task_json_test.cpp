@@ -1,0 +1,78 @@
+#include "common/model/task_json.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/model/resolving.h"
+
+namespace tasksched::model {
+namespace {
+
+using nlohmann::json;
+
+json written(const TaskSpec& spec) {
+    const ResolvedTask resolved = stored(spec);
+    const std::string line = to_json(resolved.task, &resolved.payload);
+    EXPECT_EQ(line.find('\n'), std::string::npos);
+    return json::parse(line);
+}
+
+TEST(TaskJson, HoldsTheTaskInTheWordsOfTheDesign) {
+    TaskSpec spec = every("90s");
+    spec.name = "a \"name\"";
+    spec.timeout = "1h";
+    const json task = written(spec);
+    EXPECT_EQ(task["task_id"], 7);
+    EXPECT_EQ(task["user_id"], "alice");
+    EXPECT_EQ(task["name"], "a \"name\"");
+    EXPECT_EQ(task["type"], "command");
+    EXPECT_EQ(task["state"], "active");
+    EXPECT_EQ(task["next_run_at"], "2026-11-24T13:01:30+01:00");
+    EXPECT_EQ(task["recurring_period"], "1m30s");
+    EXPECT_EQ(task["after_finish"], false);
+    EXPECT_EQ(task["time_zone"], "Europe/Paris");
+    EXPECT_EQ(task["start"], "2026-11-24T13:00:00+01:00");
+    EXPECT_EQ(task["timeout"], "1h");
+    EXPECT_EQ(task["retries"], 0);
+    EXPECT_EQ(task["backoff"], "30s..1h");
+    EXPECT_EQ(task["created_at"], "2026-11-24T13:00:00.250000+01:00");
+    EXPECT_EQ(task["version"], 1);
+}
+
+TEST(TaskJson, WritesAbsentValuesAsNull) {
+    const json task = written(cron("@reboot"));
+    for (const char* key : {"name", "next_run_at", "execute_datetime", "recurring_period", "start",
+                            "until", "remaining", "deadline", "timeout", "notify"}) {
+        ASSERT_TRUE(task.contains(key)) << key;
+        EXPECT_TRUE(task[key].is_null()) << key;
+    }
+    EXPECT_EQ(task["cron"], "@reboot");
+}
+
+TEST(TaskJson, SetsOneOfTheThreeKindsOfTime) {
+    const json task = written(once("2026-11-25 09:00"));
+    EXPECT_EQ(task["execute_datetime"], "2026-11-25T09:00:00+01:00");
+    EXPECT_TRUE(task["recurring_period"].is_null());
+    EXPECT_TRUE(task["cron"].is_null());
+}
+
+TEST(TaskJson, HoldsThePayloadInTheKeysOfABatchLine) {
+    TaskSpec spec = every("1h");
+    spec.words = {"/bin/cat", "\xc3\xa9"};
+    spec.env = {"A=1", "B=x=y"};
+    spec.standard_input = "line\n";
+    const json payload = written(spec)["payload"];
+    EXPECT_EQ(payload["words"], json({"/bin/cat", "\xc3\xa9"}));
+    EXPECT_EQ(payload["env"], json({"A=1", "B=x=y"}));
+    EXPECT_EQ(payload["stdin"], "line\n");
+    EXPECT_TRUE(payload["shell"].is_null());
+    EXPECT_TRUE(payload["cwd"].is_null());
+}
+
+TEST(TaskJson, LeavesThePayloadOutOfLists) {
+    EXPECT_FALSE(json::parse(to_json(stored(every("1h")).task, nullptr)).contains("payload"));
+}
+
+}  // namespace
+}  // namespace tasksched::model

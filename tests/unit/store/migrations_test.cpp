@@ -1,0 +1,98 @@
+#include "common/store/sqlite/migrations.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "common/store/sqlite/opening.h"
+#include "tests/unit/store/raw_database.h"
+#include "tests/unit/store/sample_store.h"
+
+namespace tasksched::store::sqlite {
+
+namespace {
+
+/// Steps of the future, after the project's own.
+std::vector<Migration> later(std::initializer_list<const char*> statements) {
+    std::vector<Migration> steps(migrations().begin(), migrations().end());
+    for (const char* sql : statements) {
+        steps.push_back({.version = static_cast<int>(steps.size()) + 1, .sql = sql});
+    }
+    return steps;
+}
+
+class Migrations : public testing::Test {
+  protected:
+    void SetUp() override { ASSERT_TRUE(insert_sample(*opened(home_.path))); }
+
+    OpenedStore open() {
+        auto files = open_files(home_.path, {}, Exclusion::kLockFile);
+        EXPECT_TRUE(make_ready(*files, {}));
+        return std::move(*files);
+    }
+
+    [[nodiscard]] std::string read(const std::string& sql) const {
+        return RawDatabase(home_.path).text(sql);
+    }
+
+    StoreHome home_;
+};
+
+TEST_F(Migrations, AreNumberedFromOne) {
+    int expected = 0;
+    for (const Migration& step : migrations()) {
+        EXPECT_EQ(step.version, ++expected);
+    }
+    EXPECT_EQ(newest_version(), expected);
+}
+
+TEST_F(Migrations, BringAStoreUpAndKeepItsRows) {
+    auto store = open();
+    const auto steps = later({"ALTER TABLE tasks ADD COLUMN colour TEXT",
+                              "CREATE TABLE reports (task_id INTEGER PRIMARY KEY) STRICT"});
+    EXPECT_EQ(migrate(store.database, steps), newest_version());
+    EXPECT_EQ(read("PRAGMA user_version"), std::to_string(newest_version() + 2));
+    EXPECT_EQ(read("SELECT count(*) FROM tasks WHERE colour IS NULL"), "1");
+    EXPECT_EQ(read("SELECT count(*) FROM reports"), "0");
+}
+
+TEST_F(Migrations, LeaveAStoreOfTheirVersionAlone) {
+    auto store = open();
+    EXPECT_EQ(migrate(store.database, migrations()), newest_version());
+    EXPECT_EQ(read("SELECT count(*) FROM tasks"), "1");
+}
+
+TEST_F(Migrations, LeaveNothingBehindWhereOneFails) {
+    auto store = open();
+    const auto steps = later({"CREATE TABLE good (a INTEGER) STRICT", "CREATE TABLE bad bad bad"});
+    EXPECT_THROW(migrate(store.database, steps), SQLite::Exception);
+    EXPECT_EQ(read("PRAGMA user_version"), std::to_string(newest_version()));
+    EXPECT_EQ(read("SELECT count(*) FROM sqlite_schema WHERE name = 'good'"), "0");
+}
+
+TEST_F(Migrations, AreNotMadeOfAStoreThatIsOnlyWritten) {
+    RawDatabase(home_.path).exec("PRAGMA user_version = 0");
+    for (const OpenMode mode : {OpenMode::kRead, OpenMode::kWrite}) {
+        const auto store = open_store(home_.location, {.mode = mode});
+        ASSERT_FALSE(store);
+        EXPECT_EQ(store.error().code, base::ErrorCode::kFailed);
+        EXPECT_THAT(store.error().message, testing::HasSubstr("tasksched store migrate"));
+    }
+    EXPECT_EQ(read("PRAGMA user_version"), "0");
+}
+
+TEST_F(Migrations, ByNameLeaveAStoreOfThisVersionUntouched) {
+    const auto version = migrate_store(home_.location);
+    ASSERT_TRUE(version);
+    EXPECT_EQ(*version, newest_version());
+}
+
+TEST_F(Migrations, ByNameDoNotMakeAStore) {
+    const Location nowhere{.engine = Engine::kSqlite, .path = home_.home.file("no.db"), .url = {}};
+    EXPECT_EQ(migrate_store(nowhere).error().code, base::ErrorCode::kNotFound);
+}
+
+}  // namespace
+
+}  // namespace tasksched::store::sqlite

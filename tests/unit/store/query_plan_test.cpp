@@ -1,0 +1,101 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/store/sqlite/attempt_sql.h"
+#include "common/store/sqlite/run_read_sql.h"
+#include "common/store/sqlite/run_write_sql.h"
+#include "common/store/sqlite/task_read_sql.h"
+#include "common/store/sqlite/task_write_sql.h"
+#include "common/store/sqlite/totals_sql.h"
+#include "tests/unit/store/raw_database.h"
+#include "tests/unit/store/sample_store.h"
+
+namespace tasksched::store::sqlite {
+
+namespace {
+
+/// A statement, and what its plan must name.
+struct PlannedStatement {
+    const char* name;
+    const char* text;
+    const char* step;       ///< "SEARCH ... USING ...": the step that bounds what is read
+    bool may_sort = false;  ///< few rows come out, and they are sorted
+};
+
+const PlannedStatement kPlanned[] = {
+    {"TaskById", sql::kTaskById, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"TaskByName", sql::kTaskByName, "SEARCH tasks USING INDEX tasks_name (user_id=? AND name=?)"},
+    {"LatestTaskByName", sql::kLatestTaskByName,
+     "SEARCH tasks USING INDEX tasks_ever_named (user_id=? AND name=?)"},
+    {"TasksOfAll", sql::kTasksOfAll, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid>?)"},
+    {"TasksOfUser", sql::kTasksOfUser,
+     "SEARCH tasks USING INDEX tasks_of_user (user_id=? AND rowid>?)"},
+    {"CurrentTasksOfUser", sql::kCurrentTasksOfUser,
+     "SEARCH tasks USING INDEX tasks_current (user_id=? AND rowid>?)"},
+    {"TasksDueBefore", sql::kTasksDueBefore, "SEARCH tasks USING INDEX tasks_due (next_run_at<?)"},
+    {"DueTasks", sql::kDueTasks, "SEARCH tasks USING INDEX tasks_due (next_run_at<?)"},
+    {"ChangedTasks", sql::kChangedTasks, "SEARCH tasks USING INDEX tasks_revision (revision>?)"},
+    {"StalledTasks", sql::kStalledTasks, "SCAN tasks USING INDEX tasks_without_next"},
+    {"TasksAtReboot", sql::kTasksAtReboot, "SCAN tasks USING INDEX tasks_at_reboot"},
+    {"Command", sql::kCommand, "SEARCH commands USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"RunById", sql::kRunById, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"RunsOfTask", sql::kRunsOfTask,
+     "SEARCH runs USING INDEX runs_of_task (task_id=? AND rowid<?)"},
+    {"RunsOfUser", sql::kRunsOfUser,
+     "SEARCH runs USING INDEX runs_of_user (user_id=? AND rowid<?)"},
+    {"RunsOfAll", sql::kRunsOfAll, "SEARCH runs USING INTEGER PRIMARY KEY (rowid<?)"},
+    {"OpenRuns", sql::kOpenRuns, "SCAN runs USING INDEX runs_open", true},
+    {"UnsuccessfulRunsOfUser", sql::kUnsuccessfulRunsOfUser,
+     "SEARCH runs USING INDEX runs_unsuccessful (user_id=? AND state=? AND rowid<?)"},
+    {"UnknownRuns", sql::kUnknownRuns, "SCAN runs USING INDEX runs_unknown", true},
+    {"QueuedRuns", sql::kQueuedRuns, "SEARCH runs USING INDEX runs_queued (type=?)"},
+    {"WaitingRuns", sql::kWaitingRuns, "SEARCH runs USING INDEX runs_waiting (next_attempt_at<?)"},
+    {"KillRequests", sql::kKillRequests, "SCAN runs USING INDEX runs_kill"},
+    {"RunningBeforeTerm", sql::kRunningBeforeTerm, "SEARCH runs USING INDEX runs_running (term<?)",
+     true},
+    {"Attempts", sql::kAttempts, "SEARCH attempts USING PRIMARY KEY (run_id=?)"},
+    {"ClaimTask", sql::kClaimTask, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"CountOpenRuns", sql::kCountOpenRuns,
+     "SEARCH runs USING INDEX runs_open (task_id=?)"},
+    {"ExtendSkip", sql::kExtendSkip, "SEARCH runs USING COVERING INDEX runs_of_task (task_id=?)"},
+    {"CancelOpenRuns", sql::kCancelOpenRuns, "SEARCH runs USING INDEX runs_open (task_id=?)"},
+    {"KillRunsOfTask", sql::kKillRunsOfTask, "SEARCH runs USING INDEX runs_open (task_id=?)"},
+    {"RunToStart", sql::kRunToStart, "SEARCH other USING INDEX runs_open (task_id=?)"},
+    {"StartRun", sql::kStartRun, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"RunToFinish", sql::kRunToFinish, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"FinishRun", sql::kFinishRun, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"FinishAttempt", sql::kFinishAttempt,
+     "SEARCH attempts USING PRIMARY KEY (run_id=? AND attempt=?)"},
+    {"Rearm", sql::kRearm, "SEARCH runs USING INDEX runs_open (task_id=?)"},
+    {"QueuedTotals", sql::kQueuedTotals, "SCAN runs USING COVERING INDEX runs_queued"},
+    {"RunningTotals", sql::kRunningTotals, "SCAN runs USING INDEX runs_running", true},
+    {"WaitingTotals", sql::kWaitingTotals, "SCAN runs USING INDEX runs_waiting", true},
+    {"UnknownTotal", sql::kUnknownTotal, "SCAN runs USING INDEX runs_unknown"},
+    {"EndedTotals", sql::kEndedTotals, "SEARCH runs USING COVERING INDEX runs_ended (ended_at>?)"},
+    {"NextRunAt", sql::kNextRunAt, "SEARCH tasks USING INDEX tasks_due (next_run_at>?)"},
+    {"OverdueTasks", sql::kOverdueTasks, "SEARCH tasks USING INDEX tasks_due (next_run_at<?)"},
+};
+
+std::string name_of(const testing::TestParamInfo<PlannedStatement>& info) {
+    return info.param.name;
+}
+
+class QueryPlan : public testing::TestWithParam<PlannedStatement> {};
+
+INSTANTIATE_TEST_SUITE_P(Statements, QueryPlan, testing::ValuesIn(kPlanned), name_of);
+
+TEST_P(QueryPlan, ReadsAnIndexAndDoesNotSort) {
+    const StoreHome home;
+    opened(home.path).reset();
+    const PlannedStatement& planned = GetParam();
+    const auto plan =
+        RawDatabase(home.path).last_column("EXPLAIN QUERY PLAN " + std::string(planned.text));
+    EXPECT_THAT(plan, testing::Contains(planned.step));
+    if (!planned.may_sort) {
+        EXPECT_THAT(plan, testing::Not(testing::Contains(testing::HasSubstr("TEMP B-TREE"))));
+    }
+}
+
+}  // namespace
+
+}  // namespace tasksched::store::sqlite
