@@ -1,0 +1,34 @@
+# What every target of the project is compiled with: warnings, hardening, sanitizers.
+add_library(tasksched_options INTERFACE)
+target_include_directories(tasksched_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(tasksched_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+    -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wformat=2 -Wimplicit-fallthrough
+    -Wnull-dereference -Wundef)
+if(TASKSCHED_WERROR)
+    target_compile_options(tasksched_options INTERFACE -Werror)
+endif()
+if(TASKSCHED_SANITIZE)
+    # GCC's flow analysis gives false alarms on instrumented code; the plain builds keep the check.
+    target_compile_options(tasksched_options INTERFACE
+        -fsanitize=${TASKSCHED_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+        -Wno-null-dereference -Wno-maybe-uninitialized)
+    target_link_options(tasksched_options INTERFACE -fsanitize=${TASKSCHED_SANITIZE})
+else()
+    target_compile_options(tasksched_options INTERFACE
+        -fstack-protector-strong -fstack-clash-protection -fcf-protection)
+    target_compile_definitions(tasksched_options INTERFACE
+        $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
+    target_link_options(tasksched_options INTERFACE -Wl,-z,relro -Wl,-z,now)
+endif()
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+include(CheckPIESupported)
+check_pie_supported()
+
+# tasksched_library(NAME SOURCES... [PUBLIC LIBS...] [PRIVATE LIBS...]): one folder, one library.
+# What a folder may link is what it may include, so the link step holds the arrows of DESIGN.md.
+function(tasksched_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;PUBLIC;PRIVATE")
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PUBLIC tasksched_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+endfunction()

@@ -1,0 +1,40 @@
+# Third parties. Each is linked PRIVATE to the one target that includes it.
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(SQLiteCpp REQUIRED)
+find_package(spdlog REQUIRED)
+
+# SQLiteCpp's package names SQLite by this target; the engine stays a shared library, so that a
+# security update of the distribution reaches us without a new build.
+find_package(SQLite3 REQUIRED)
+
+# Standalone Asio is headers only and has no package file. How it allocates would depend on whether
+# a standard header was included before it, and so differ from file to file: one way for all.
+find_path(ASIO_INCLUDE_DIR asio.hpp REQUIRED)
+add_library(tasksched_asio INTERFACE)
+target_include_directories(tasksched_asio SYSTEM INTERFACE ${ASIO_INCLUDE_DIR})
+target_compile_definitions(tasksched_asio INTERFACE
+    ASIO_STANDALONE ASIO_NO_DEPRECATED ASIO_DISABLE_STD_ALIGNED_ALLOC)
+target_link_libraries(tasksched_asio INTERFACE Threads::Threads)
+if(TASKSCHED_SANITIZE MATCHES thread)
+    # The sanitizer does not know fences; the loop's mutex orders what they would order.
+    target_compile_definitions(tasksched_asio INTERFACE ASIO_DISABLE_FENCED_BLOCK)
+endif()
+
+# toml++ as headers, so that the command does not load a library for a file that is mostly absent.
+find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
+add_library(tasksched_toml INTERFACE)
+target_include_directories(tasksched_toml SYSTEM INTERFACE ${TOMLPLUSPLUS_INCLUDE_DIR})
+target_compile_definitions(tasksched_toml INTERFACE TOML_HEADER_ONLY=1)
+
+# Abseil's time library reads the system's tzdata. Its archives are linked, not its shared objects,
+# for the same reason as the C++ runtime: the command starts in milliseconds.
+set(TASKSCHED_ABSL_TIME "")
+foreach(part time time_zone civil_time strings strings_internal int128 throw_delegate base
+        raw_logging_internal spinlock_wait)
+    find_library(ABSL_${part}_ARCHIVE NAMES libabsl_${part}.a REQUIRED)
+    list(APPEND TASKSCHED_ABSL_TIME ${ABSL_${part}_ARCHIVE})
+endforeach()

@@ -1,0 +1,12 @@
+# tasksched_test(NAME LABEL unit|contract|integration|lint SOURCES ... LIBS ... [TIMEOUT seconds])
+# One executable a folder of tests, known to ctest by its name.
+function(tasksched_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;TIMEOUT" "SOURCES;LIBS")
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE tasksched_options ${arg_LIBS} GTest::gmock GTest::gtest_main)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+endfunction()
