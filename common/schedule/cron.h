@@ -11,14 +11,6 @@
 
 namespace tasksched::schedule {
 
-/// The `n`th weekday of a month, as `d#n` or, with n = 0 for the last one, `dL`.
-struct NthWeekday {
-    std::uint8_t weekday = 0;  ///< 0 is Sunday
-    std::uint8_t n = 0;        ///< 1 to 5; 0 for the last
-
-    friend bool operator==(const NthWeekday&, const NthWeekday&) = default;
-};
-
 /// What a cron expression allows, as sets of bits. Built by CronExpression::parse alone.
 struct CronFields {
     std::bitset<60> seconds;
@@ -28,7 +20,8 @@ struct CronFields {
     std::bitset<13> months;            ///< bit 1 to 12
     std::bitset<7> weekdays;           ///< bit 0 is Sunday
     std::bitset<31> days_from_last;    ///< `L` is bit 0, `L-3` is bit 3
-    std::bitset<32> nearest_weekdays;  ///< `15W` is bit 15; `LW` is bit 0
+    std::bitset<32> nearest_weekdays;  ///< `15W` is bit 15; `LW` is bit 0; `31W` comes in
+                                       ///< months of 31 days alone
     std::bitset<42> nth_weekdays;      ///< bit n * 7 + weekday, n = 0 for the last (`5L`)
     bool day_is_star = true;           ///< the day field begins with `*` (or is `?`)
     bool weekday_is_star = true;       ///< the same of the day-of-week field
@@ -39,12 +32,14 @@ struct CronFields {
 };
 
 /// A cron expression, as crontab(5) of Vixie cron, cronie and Quartz know them: five fields, or
-/// six with leading seconds, or a macro. A value; parsing is the only way to make one.
+/// six with leading seconds, or a macro. Two are equal where they mean the same, also at time
+/// changes: `0-59` is not `*`. A value; parsing is the only way to make one.
 class CronExpression {
   public:
-    /// Reads `text`. kInvalid names the field, the value and what is allowed there; a schedule that
-    /// never comes (30 February) is refused too. `random_seed` decides what `~` draws: the text
-    /// with the drawn values in place is what `text()` returns, so a stored task keeps them.
+    /// Reads `text`, of up to 1000 characters. kInvalid names the field, the value and what is
+    /// allowed there; a schedule that never comes (30 February) is refused too. `random_seed`
+    /// decides what `~` draws, always a date that comes: the text with the drawn values in place
+    /// is what `text()` returns, so a stored task keeps them.
     static base::Result<CronExpression> parse(std::string_view text, std::uint64_t random_seed = 0);
 
     /// The first occurrence strictly after `after`, read in `zone`; none for @reboot, and none

@@ -9,7 +9,9 @@
 
 namespace tasksched::store {
 
-/// Reads what the daemon asks for. Each call names a limit; nothing reads the whole store.
+/// Reads what the daemon asks for. Each call names a limit; nothing reads the whole store. A task
+/// that cannot be read, such as one whose time zone the system has lost, is passed over, so that it
+/// does not hold up the others; `store check` names it.
 class DueReader {
   public:
     DueReader() = default;

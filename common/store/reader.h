@@ -23,9 +23,9 @@ struct Totals {
         std::int64_t waiting = 0;
         std::optional<time::Instant> oldest_queued_at;  ///< of the runs that wait for a slot
     };
-    std::map<std::string, Queue> queues;        ///< by type; only types with runs that are not final
-    std::int64_t unknown = 0;                   ///< runs to be resolved
-    std::int64_t failed_since = 0;              ///< runs that failed at or after the given instant
+    std::map<std::string, Queue> queues;  ///< by type; only types with runs that are not final
+    std::int64_t unknown = 0;             ///< runs to be resolved
+    std::int64_t failed_since = 0;        ///< runs that failed at or after the given instant
     std::int64_t succeeded_since = 0;
     std::optional<time::Second> next_run_at;    ///< the earliest of the active tasks
     std::optional<time::Second> overdue_since;  ///< the earliest that is due already

@@ -15,8 +15,8 @@ namespace tasksched::store {
 /// Occurrences that will not run, folded into one record.
 struct Skip {
     time::Second first;
-    time::Second through;                ///< the last of them; equal to `first` for one
-    std::optional<std::int64_t> count;   ///< none where there are too many to count
+    time::Second through;               ///< the last of them; equal to `first` for one
+    std::optional<std::int64_t> count;  ///< none where there are too many to count
     model::RunReason reason = model::RunReason::kCatchUp;
 };
 
@@ -24,12 +24,12 @@ struct Skip {
 /// records what becomes of the occurrences passed, in one step.
 struct Claim {
     model::TaskId task_id;
-    model::Version version = 1;              ///< decided on; another one now: nothing is claimed
-    std::vector<time::Second> run;           ///< occurrences to carry out, upwards; mostly one
+    model::Version version = 1;     ///< decided on; another one now: nothing is claimed
+    std::vector<time::Second> run;  ///< occurrences to carry out, upwards; mostly one
     std::vector<Skip> skip;
-    std::optional<time::Second> next_run_at; ///< none: no more, or after the run's end
-    std::optional<std::int64_t> remaining;   ///< of `--count`, after these
-    bool done = false;                       ///< no further occurrence: the task is done
+    std::optional<time::Second> next_run_at;  ///< none: no more, or after the run's end
+    std::optional<std::int64_t> remaining;    ///< of `--count`, after these
+    bool done = false;                        ///< no further occurrence: the task is done
     model::Overlap overlap = model::Overlap::kSkip;
     std::chrono::seconds jitter{0};
 };
@@ -96,7 +96,10 @@ class RunWriter {
 
     /// Moves a task on and queues its occurrences. Overlap is judged here, on what the store says:
     /// `skip` records the occurrence as skipped, `replace` cancels queued and waiting runs and asks
-    /// for the end of running ones. An occurrence that has a run already is passed over.
+    /// for the end of running ones, `queue` keeps one run beside the one that is under way or comes
+    /// next and skips the others. The occurrences of one claim are made up together and do not
+    /// overlap each other. A skip is folded into the task's newest run where that is a skip of the
+    /// same reason. An occurrence that has a run already is passed over.
     virtual base::Result<ClaimResult> claim(const Claim& claim, time::Instant at) = 0;
 
     /// Moves a run from queued or waiting to running under `tenure`, with a new attempt. The task's
@@ -109,7 +112,8 @@ class RunWriter {
                                               const model::ProcessIdentity& process,
                                               const Tenure& tenure) = 0;
 
-    /// Ends an attempt and moves its run on.
+    /// Ends an attempt and moves its run on. One that was to wait for another attempt, and whose
+    /// end was asked for meanwhile, is cancelled instead.
     virtual base::Result<bool> finish(const Finish& finish, const Tenure& tenure) = 0;
 
     /// Runs that stand as running under an earlier term become unknown; returns them.
@@ -123,8 +127,9 @@ class RunWriter {
     /// scheduled from the end of its runs, whose run ended otherwise than by finish().
     virtual base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) = 0;
 
-    /// Queues a run of every active @reboot task that has none for this boot yet. `booted_at` is
-    /// the start of the system, `boot_id` its name (random(4)).
+    /// Queues a run of every active @reboot task, once a boot: asked again in the same boot it
+    /// queues nothing, also of tasks that were added since, as cron does. `booted_at` is the start
+    /// of the system and the time that the runs are scheduled for, `boot_id` its name (random(4)).
     virtual base::Result<std::vector<model::Run>> claim_reboot(const std::string& boot_id,
                                                                time::Second booted_at,
                                                                time::Instant at) = 0;

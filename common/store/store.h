@@ -36,9 +36,9 @@ class Store {
     Store& operator=(const Store&) = delete;
     virtual ~Store() = default;
 
-    /// Runs `change` in a transaction and commits it, synced, if it returns a value; otherwise rolls
-    /// back and returns its error. kTryAgain where the store stayed busy until the deadline of the
-    /// open store, kFailed for a full disk or an I/O error: then nothing was changed.
+    /// Runs `change` in a transaction and commits it, synced, if it returns a value; otherwise
+    /// rolls back and returns its error. kTryAgain where the store stayed busy until the deadline
+    /// of the open store, kFailed for a full disk or an I/O error: then nothing was changed.
     virtual base::Result<void> write(
         const std::function<base::Result<void>(Transaction&)>& change) = 0;
 

@@ -114,7 +114,7 @@ class Assembly {
             if (!candidate.ok()) {
                 continue;
             }
-            const auto read = on(candidate);
+            auto read = on(candidate);
             if (!read || read->at > now_) {
                 return read;
             }

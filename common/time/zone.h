@@ -46,7 +46,8 @@ class Zone {
     Zone();
 
     /// The zone of that name ("Europe/Paris", "UTC"). kInvalid for a name that is not in the
-    /// database, for paths, and for POSIX forms such as "EST5EDT4,M3.2.0".
+    /// database, for paths, and for POSIX forms such as "EST5EDT4,M3.2.0"; the message names the
+    /// zone that was probably meant.
     static base::Result<Zone> load(std::string_view name);
 
     /// The host's zone: TZ where it names a zone, else what /etc/localtime or /etc/timezone name,

@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 #include <vector>
 
+#include "common/base/file.h"
 #include "common/base/text.h"
 
 namespace tasksched::time {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view kDatabase = "/usr/share/zoneinfo";
 constexpr std::size_t kLongest = 64;
@@ -31,26 +29,20 @@ bool is_one_of_no_zones(std::string_view name) {
     return std::find(kNoZones.begin(), kNoZones.end(), top) != kNoZones.end();
 }
 
-/// RFC 8536: a file of time zone information begins with this.
-bool is_zone_file(const std::string& path) {
-    constexpr std::string_view kMagic = "TZif";
-    std::array<char, kMagic.size()> start{};
-    std::ifstream file(path, std::ios::binary);
-    file.read(start.data(), start.size());
-    return file && std::string_view(start.data(), start.size()) == kMagic;
-}
-
+/// The names in the compact source of tzdata (zic(8)): "Z NAME ..." begins a zone, "L TARGET NAME"
+/// is another name for one. None where the file is not installed.
 std::vector<std::string> all_zones() {
-    std::vector<std::string> names;
-    std::error_code error;
-    for (fs::recursive_directory_iterator file(kDatabase, error), end; !error && file != end;
-         file.increment(error)) {
-        const std::string name = file->path().string().substr(kDatabase.size() + 1);
-        std::error_code unreadable;
-        if (is_one_of_no_zones(name)) {
-            file.disable_recursion_pending();
-        } else if (file->is_regular_file(unreadable) && is_zone_file(file->path().string())) {
-            names.push_back(name);
+    constexpr std::size_t kLimit = 1 << 20;
+    std::vector<std::string> names{"UTC"};
+    const std::string source = base::read_file(file_of("tzdata.zi"), kLimit).value_or("");
+    for (const std::string_view line : base::split(source, '\n')) {
+        if (!line.starts_with("Z ") && !line.starts_with("L ")) {
+            continue;
+        }
+        const auto words = base::split(line, ' ');
+        const std::size_t place = line.front() == 'Z' ? 1 : 2;
+        if (place < words.size() && !is_one_of_no_zones(words[place])) {
+            names.emplace_back(words[place]);
         }
     }
     std::sort(names.begin(), names.end());
@@ -78,7 +70,7 @@ bool is_zone_name(std::string_view name) {
         return false;
     }
     std::error_code error;
-    return fs::is_regular_file(file_of(name), error);
+    return std::filesystem::is_regular_file(file_of(name), error);
 }
 
 std::optional<std::string> suggest_zone(std::string_view name) {

@@ -11,7 +11,7 @@ namespace tasksched::time {
 bool is_zone_name(std::string_view name);
 
 /// The zone that was probably meant by `name`, which is none: in another case, the last part alone
-/// ("paris"), or misspelt. Reads the whole folder of tzdata; none where nothing is near.
+/// ("paris"), or misspelt. Reads the list of zones; none where nothing is near.
 std::optional<std::string> suggest_zone(std::string_view name);
 
 }  // namespace tasksched::time

@@ -83,7 +83,8 @@ int on_commit(void* log_pages, sqlite3* /*connection*/, const char* /*name*/, in
     return SQLITE_OK;
 }
 
-Result<void> refuse_newer(const StoreFiles& files, std::int64_t version, int newest_version) {
+tl::unexpected<base::Error> refuse_newer(const StoreFiles& files, std::int64_t version,
+                                         int newest_version) {
     return fail(ErrorCode::kFailed,
                 "the store {} has schema version {}, this tasksched knows up to {}; use a newer "
                 "tasksched",
@@ -161,8 +162,8 @@ Result<void> Database::check_header(int newest_version) const {
     return {};
 }
 
-Result<void> Database::configure(int newest_version) {
-    return guarded(*this, [&]() -> Result<void> {
+Result<int> Database::configure(int newest_version) {
+    return guarded(*this, [&]() -> Result<int> {
         harden(*connection_);
         connection_->exec(R"sql(
             PRAGMA synchronous = FULL;
@@ -175,10 +176,11 @@ Result<void> Database::configure(int newest_version) {
         // Instead of automatic checkpoints: no write of ours may overlap one.
         sqlite3_wal_hook(connection_->getHandle(), on_commit, log_pages_.get());
         // The header does not know of what stands in the log.
-        if (const int version = schema_version(); version > newest_version) {
+        const int version = schema_version();
+        if (version > newest_version) {
             return refuse_newer(files_, version, newest_version);
         }
-        return {};
+        return version;
     });
 }
 
@@ -201,8 +203,12 @@ std::int64_t Database::log_bytes() const {
 bool Database::checkpoint() {
     int in_log = 0;
     int moved = 0;
-    connection_->check(sqlite3_wal_checkpoint_v2(connection_->getHandle(), "main",
-                                                 SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved));
+    const int result = sqlite3_wal_checkpoint_v2(connection_->getHandle(), "main",
+                                                 SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
+    if (result == SQLITE_BUSY) {
+        return false;  // a program that knows nothing of the write lock is at it
+    }
+    connection_->check(result);
     *log_pages_ = in_log == moved ? 0 : in_log;
     return in_log == moved;
 }

@@ -28,8 +28,8 @@ class Database {
                                        std::chrono::milliseconds busy_timeout, int newest_version);
 
     /// Sets the connection up and reads what stands in the log. Refuses a version above
-    /// `newest_version` there as well.
-    base::Result<void> configure(int newest_version);
+    /// `newest_version` there as well. Returns the version of the schema.
+    base::Result<int> configure(int newest_version);
 
     /// Whether the file that is open does not stand at its path any more.
     [[nodiscard]] bool was_moved() const;

@@ -52,6 +52,7 @@ Error to_error(const SQLite::Exception& exception, const std::string& path, int 
     switch (exception.getErrorCode()) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
+        case SQLITE_PROTOCOL:
             return {
                 ErrorCode::kTryAgain,
                 fmt::format("the store {} is busy: another program is using it; try again", path)};

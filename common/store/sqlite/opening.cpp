@@ -110,27 +110,21 @@ Result<OpenedStore> open_files(const std::string& path, const OpenOptions& optio
 
 Result<int> make_ready(OpenedStore& opened, const OpenOptions& options) {
     Database& database = opened.database;
-    if (auto configured = database.configure(newest_version()); !configured) {
-        return tl::unexpected(std::move(configured.error()));
+    const auto version = database.configure(newest_version());
+    if (!version || *version == newest_version()) {
+        return version;
     }
-    return guarded(database, [&]() -> Result<int> {
-        const int version = database.schema_version();
-        if (version == newest_version()) {
-            return version;
-        }
-        const std::string& shown = database.files().shown;
-        if (options.mode != OpenMode::kCreate) {
-            return fail(ErrorCode::kFailed,
-                        "the store {} has schema version {}, this tasksched works with {}; bring "
-                        "it up with: tasksched store migrate",
-                        shown, version, newest_version());
-        }
-        const auto held = opened.lock->acquire(options.busy_timeout);
-        if (!held) {
-            return tl::unexpected(held.error());
-        }
-        return migrate(database, migrations());
-    });
+    if (options.mode != OpenMode::kCreate) {
+        return fail(ErrorCode::kFailed,
+                    "the store {} has schema version {}, this tasksched works with {}; bring it up "
+                    "with: tasksched store migrate",
+                    database.files().shown, *version, newest_version());
+    }
+    const auto held = opened.lock->acquire(options.busy_timeout);
+    if (!held) {
+        return tl::unexpected(held.error());
+    }
+    return guarded(database, [&]() -> Result<int> { return migrate(database, migrations()); });
 }
 
 Result<int> upgrade(const std::string& path) {

@@ -5,8 +5,6 @@
 
 namespace tasksched::store::sqlite {
 
-/// A task that cannot be read, such as one whose time zone the system has lost, is passed over
-/// here: it must not hold up the others. `store check` names it.
 class SqliteDueReader final : public DueReader {
   public:
     /// The session must outlive it.

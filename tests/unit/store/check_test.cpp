@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
+#include <random>
 
 #include "tests/unit/store/raw_database.h"
 #include "tests/unit/store/sample_store.h"
@@ -57,6 +59,26 @@ TEST_F(StoreCheck, FindsOverwrittenPages) {
     const auto report = check_store(home_.location);
     ASSERT_FALSE(report);
     EXPECT_THAT(report.error().message, HasSubstr("is damaged"));
+}
+
+TEST_F(StoreCheck, OutlivesAnyFlippedByte) {
+    const std::string sound = home_.home.read("tasks.db");
+    std::mt19937 random(20);  // NOLINT(cert-msc51-cpp): the same bytes in every run of the test
+    for (int i = 0; i < 150; ++i) {
+        std::string damaged = sound;
+        damaged[random() % damaged.size()] ^= static_cast<char>(1U << (random() % 8));
+        home_.home.write("tasks.db", damaged);
+        for (const char* suffix : {"-wal", "-shm", "-lock"}) {
+            std::filesystem::remove(home_.path + suffix);
+        }
+        if (const auto report = check_store(home_.location); !report) {
+            EXPECT_EQ(report.error().code, ErrorCode::kFailed);
+            EXPECT_EQ(report.error().message.find('\n'), std::string::npos);
+        }
+        if (const auto store = open_store(home_.location, {.mode = OpenMode::kRead})) {
+            static_cast<void>((*store)->reader().tasks({}));
+        }
+    }
 }
 
 TEST_F(StoreCheck, FindsATableThatIsNotOurs) {
