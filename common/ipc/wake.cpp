@@ -20,7 +20,8 @@ base::UniqueFd open_socket() {
     return base::UniqueFd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
-tl::unexpected<base::Error> failed(std::string_view what, const std::string& path, int error) {
+tl::unexpected<base::Error> socket_failed(std::string_view what, const std::string& path,
+                                          int error) {
     return base::fail(base::ErrorCode::kFailed, "cannot {} the wake socket {}: {}", what,
                       base::quoted(path), base::system_error_text(error));
 }
@@ -29,7 +30,7 @@ tl::unexpected<base::Error> failed(std::string_view what, const std::string& pat
 base::Result<void> remove_old_socket(const std::string& path) {
     struct stat status {};
     if (::lstat(path.c_str(), &status) != 0) {
-        return errno == ENOENT ? base::Result<void>() : failed("look at", path, errno);
+        return errno == ENOENT ? base::Result<void>() : socket_failed("look at", path, errno);
     }
     if (!S_ISSOCK(status.st_mode)) {
         return base::fail(base::ErrorCode::kFailed,
@@ -37,7 +38,7 @@ base::Result<void> remove_old_socket(const std::string& path) {
                           base::quoted(path));
     }
     if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
-        return failed("remove", path, errno);
+        return socket_failed("remove", path, errno);
     }
     return {};
 }
@@ -68,7 +69,7 @@ base::Result<base::UniqueFd> listen_for_wakes(const std::string& path) {
     // leaves no moment at which others could send.
     if (!socket || ::fchmod(socket.get(), S_IRUSR | S_IWUSR) != 0 ||
         ::bind(socket.get(), address->get(), address->size()) != 0) {
-        return failed("bind", path, errno);
+        return socket_failed("bind", path, errno);
     }
     return socket;
 }

@@ -16,9 +16,6 @@ namespace {
 
 using base::Result;
 
-/// How long after a store that failed an end is tried to be recorded again.
-constexpr std::chrono::seconds kPauseAfterFailure{1};
-
 }  // namespace
 
 /// An attempt under way. Its coroutine and the map share it.

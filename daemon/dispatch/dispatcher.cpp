@@ -25,9 +25,6 @@ constexpr std::size_t kStartBatch = 64;
 constexpr std::chrono::hours kWaitingAhead{2};
 constexpr std::int64_t kWaitingCap = 10'000;
 
-/// How long after a store that failed the next start is tried.
-constexpr std::chrono::seconds kPauseAfterFailure{1};
-
 }  // namespace
 
 Dispatcher::Dispatcher(asio::io_context& loop, StoreQueue& store, const PluginRegistry& plugins,

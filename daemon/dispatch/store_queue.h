@@ -4,6 +4,7 @@
 #include <asio/awaitable.hpp>
 #include <asio/io_context.hpp>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -18,6 +19,9 @@
 #include "common/time/clock.h"
 
 namespace tasksched::daemon {
+
+/// How long the owner of a job that failed waits before it submits the job again.
+inline constexpr std::chrono::seconds kPauseAfterFailure{1};
 
 /// The daemon's one way to the store: a thread of its own carries jobs out in the order in which
 /// they were submitted, so that the loop never waits for the disk. Jobs that wait together share

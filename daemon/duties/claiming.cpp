@@ -15,8 +15,7 @@ using base::Result;
 constexpr std::size_t kFirstBatch = 32;
 constexpr std::size_t kLargestBatch = 512;
 
-/// After a store that failed, and for a task whose own claim failed while others' did not.
-constexpr std::chrono::seconds kPauseAfterFailure{1};
+/// When a task whose own claim failed, while others' did not, is tried again.
 constexpr std::chrono::seconds kQuarantine{60};
 
 /// The heap is looked after at least this often.
