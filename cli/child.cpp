@@ -62,6 +62,7 @@ std::string content_of(int fd) {
 Result<pid_t> spawn(const std::vector<std::string>& arguments, int in, int out, int err) {
     std::vector<std::string> copies = arguments;
     std::vector<char*> pointers;
+    pointers.reserve(copies.size() + 1);
     for (std::string& copy : copies) {
         pointers.push_back(copy.data());
     }

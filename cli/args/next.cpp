@@ -10,7 +10,7 @@ void declare(OptionSet& set, NextOptions& options) {
     set.value("--from", "TIME", options.from, "times strictly after TIME; else after now");
     set.value("--count", "N", options.count, "N times in place of one");
     set.flag("--batch", options.batch,
-             "for each line of NDJSON {\"cron\",\"tz\",\"from\",\"count\"} on standard input");
+             R"(for each line of NDJSON {"cron","tz","from","count"} on standard input)");
 }
 
 }  // namespace tasksched::cli

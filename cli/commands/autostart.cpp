@@ -136,7 +136,7 @@ Result<std::string> disable_by_systemd(Session& session) {
 }
 
 Result<std::string> disable_by_crontab() {
-    const auto crontab = read_crontab();
+    auto crontab = read_crontab();
     if (!crontab) {
         return crontab;
     }

@@ -16,10 +16,10 @@ using base::fail;
 using base::Result;
 
 /// A daemon is ready within seconds, or says why not; a store of an older version takes longer.
-constexpr std::chrono::seconds kDeadline{60};
+constexpr std::chrono::seconds kReadyWithin{60};
 
 Result<void> start(const std::vector<std::string>& command) {
-    const auto ended = run_child(command, {}, kDeadline);
+    const auto ended = run_child(command, {}, kReadyWithin);
     if (!ended) {
         return tl::unexpected(ended.error());
     }

@@ -28,7 +28,7 @@ Result<store::TaskFilter> filter_of(Session& session, const ListOptions& options
         }
         filter.state = *state;
     }
-    filter.current_only = false;
+    filter.current_only = !options.all && !options.state;
     if (options.due_within) {
         const auto within = time::parse_duration(*options.due_within);
         if (!within) {

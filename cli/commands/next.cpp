@@ -32,7 +32,7 @@ Result<void> check(const NextOptions& options) {
     }
     if (options.batch && (options.tz || options.from)) {
         return fail(ErrorCode::kInvalid,
-                    "next: with --batch, \"tz\" and \"from\" stand in the lines");
+                    "next: --tz and --from do not go with --batch: they stand in its lines");
     }
     return {};
 }

@@ -55,7 +55,7 @@ base::Result<void> settle_paths(model::TaskSpec& spec) {
         spec.standard_input = std::move(*content);
     }
     if (spec.cwd && !spec.cwd->empty()) {
-        
+        spec.cwd = base::absolute_path(*spec.cwd);
     }
     return {};
 }
