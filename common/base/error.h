@@ -36,7 +36,8 @@ int exit_status(ErrorCode code);
 /// The description of the system error `number` (as in errno), without a number.
 std::string system_error_text(int number);
 
-/// Makes the error side of a Result: `return fail(ErrorCode::kInvalid, "count: {} is negative", n)`.
+/// Makes the error side of a Result: `return fail(ErrorCode::kInvalid, "count: {} is negative",
+/// n)`.
 template <typename... Args>
 tl::unexpected<Error> fail(ErrorCode code, fmt::format_string<Args...> format, Args&&... args) {
     return tl::unexpected<Error>(Error{code, fmt::format(format, std::forward<Args>(args)...)});

@@ -55,7 +55,8 @@ Result<std::string> read_descriptor(int fd, std::size_t limit, std::string_view 
         }
         content.append(chunk.data(), static_cast<std::size_t>(got));
         if (content.size() > limit) {
-            return fail(ErrorCode::kInvalid, "{} is larger than {} bytes", base::quoted(name), limit);
+            return fail(ErrorCode::kInvalid, "{} is larger than {} bytes", base::quoted(name),
+                        limit);
         }
     }
 }
@@ -92,7 +93,8 @@ Result<void> ensure_private_directory(const std::string& path) {
 }
 
 std::string absolute_path(std::string_view path) {
-    auto normal = std::filesystem::absolute(std::filesystem::path(path)).lexically_normal().string();
+    auto normal =
+        std::filesystem::absolute(std::filesystem::path(path)).lexically_normal().string();
     if (normal.size() > 1 && normal.back() == '/') {
         normal.pop_back();
     }

@@ -3,11 +3,14 @@
 #define FMT_HEADER_ONLY 1
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <string>
 
 namespace {
 
 /// Inline functions are compiled where they are used; this uses those that others call.
 [[gnu::used]] std::string (*const kFormat)(fmt::string_view, fmt::format_args) = &fmt::vformat;
+[[gnu::used]] void (*const kPrint)(fmt::string_view, fmt::format_args) = &fmt::vprint;
+[[gnu::used]] void (*const kPrintTo)(std::FILE*, fmt::string_view, fmt::format_args) = &fmt::vprint;
 
 }  // namespace
