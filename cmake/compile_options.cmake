@@ -4,7 +4,7 @@ target_include_directories(tasksched_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(tasksched_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
     -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wformat=2 -Wimplicit-fallthrough
-    -Wnull-dereference -Wundef)
+    $<$<CONFIG:Debug>:-Wnull-dereference> -Wundef)
 if(TASKSCHED_WERROR)
     target_compile_options(tasksched_options INTERFACE -Werror)
 endif()
@@ -25,10 +25,23 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 include(CheckPIESupported)
 check_pie_supported()
 
+function(tasksched_join_sources name)
+    set_target_properties(${name} PROPERTIES
+        UNITY_BUILD ${TASKSCHED_JOIN_SOURCES} UNITY_BUILD_BATCH_SIZE 24)
+endfunction()
+
 # tasksched_library(NAME SOURCES... [PUBLIC LIBS...] [PRIVATE LIBS...]): one folder, one library.
 # What a folder may link is what it may include, so the link step holds the arrows of DESIGN.md.
+#
+# With TASKSCHED_JOIN_SOURCES the sources of a folder are compiled together: most of the time to build
+# goes into reading headers. SEPARATE leaves a folder out whose files use the same names for
+# different things.
 function(tasksched_library name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;PUBLIC;PRIVATE")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "SEPARATE" "" "SOURCES;PUBLIC;PRIVATE")
     add_library(${name} STATIC ${arg_SOURCES})
+    tasksched_join_sources(${name})
+    if(arg_SEPARATE)
+        set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+    endif()
     target_link_libraries(${name} PUBLIC tasksched_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
 endfunction()

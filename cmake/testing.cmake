@@ -1,3 +1,14 @@
+# The headers that every test reads, read once. A program, so that it is compiled as the tests are.
+if(TASKSCHED_JOIN_SOURCES)
+    file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/headers.cpp "int main() {}\n")
+    add_executable(tasksched_test_headers ${CMAKE_CURRENT_BINARY_DIR}/headers.cpp)
+    target_link_libraries(tasksched_test_headers PRIVATE tasksched_options tasksched_base
+        GTest::gmock GTest::gtest)
+    target_precompile_headers(tasksched_test_headers PRIVATE
+        <gmock/gmock.h> <gtest/gtest.h> <fmt/format.h> <tl/expected.hpp>
+        <chrono> <functional> <map> <string> <vector>)
+endif()
+
 # tasksched_test(NAME LABEL unit|contract|integration|lint SOURCES ... LIBS ... [TIMEOUT seconds])
 # One executable a folder of tests, known to ctest by its name.
 function(tasksched_test name)
@@ -7,6 +18,9 @@ function(tasksched_test name)
     endif()
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE tasksched_options ${arg_LIBS} GTest::gmock GTest::gtest_main)
+    if(TASKSCHED_JOIN_SOURCES)
+        target_precompile_headers(${name} REUSE_FROM tasksched_test_headers)
+    endif()
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
 endfunction()

@@ -72,7 +72,7 @@ Result<Config> read_named(const std::string& path, std::string_view source) {
 Environment process_environment() {
     return [](const char* name) -> std::optional<std::string> {
         // The process never changes its environment once it has threads.
-        const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+        const char* value = std::getenv(name);
         if (value == nullptr || *value == '\0') {
             return std::nullopt;
         }
