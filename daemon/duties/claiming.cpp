@@ -21,6 +21,16 @@ constexpr std::chrono::seconds kQuarantine{60};
 /// The heap is looked after at least this often.
 constexpr std::chrono::minutes kLongestSleep{10};
 
+/// So many failures, with nothing but failures before them, are the store's and not the tasks'.
+constexpr std::size_t kFailuresOfStore = 16;
+
+/// Whether claims that are tried one by one fail for the store's sake: it is busy, or every one of
+/// those tried has failed, and they were many.
+bool is_at_fault(std::size_t failed, std::size_t tried, const base::Error& error) {
+    const bool busy = failed > 0 && error.code == base::ErrorCode::kTryAgain;
+    return busy || (failed == tried && failed >= kFailuresOfStore);
+}
+
 }  // namespace
 
 /// What the store made of one claim.
@@ -171,20 +181,17 @@ asio::awaitable<void> Claiming::claim(std::vector<DueTask> due) {
     dispatcher_.pump();
 }
 
-/// After a batch that failed: one task that cannot be claimed must not hold up the others. Where
-/// none can, the store is at fault, and all are tried again soon.
+/// After a batch that failed: one task that cannot be claimed must not hold up the others. At the
+/// first failure of the store itself, what is left is tried again soon, as one batch.
 asio::awaitable<void> Claiming::claim_one_by_one(std::vector<DueTask> due) {
     std::vector<const DueTask*> failed;
     base::Error error;
-    for (const DueTask& one : due) {
+    std::size_t tried = 0;
+    while (tried < due.size() && !is_at_fault(failed.size(), tried, error)) {
+        const DueTask& one = due[tried++];
         const std::vector<DueTask> alone{one};
         std::vector<Answer> answers;
-        // The first failures of a store at fault are enough to know it.
-        const bool at_fault = failed.size() >= kFirstBatch / 2 && failed.size() * 2 > due.size();
-        Result<void> done = tl::unexpected(error);
-        if (!at_fault) {
-            done = co_await carry_to_store(alone, answers);
-        }
+        const Result<void> done = co_await carry_to_store(alone, answers);
         if (done) {
             take_answer(one, std::move(answers.front()));
         } else {
@@ -192,20 +199,26 @@ asio::awaitable<void> Claiming::claim_one_by_one(std::vector<DueTask> due) {
             failed.push_back(&one);
         }
     }
-    const bool store_failed = failed.size() == due.size();
+    const bool store_failed = failed.size() == tried || is_at_fault(failed.size(), tried, error);
     const time::Instant now = clock_.now();
+    const time::Second soon = time::floor_second(now) + kPauseAfterFailure;
     for (const DueTask* one : failed) {
-        scheduler_.claim_failed(one->claim, time::floor_second(now) +
-                                                (store_failed ? kPauseAfterFailure : kQuarantine));
+        scheduler_.claim_failed(one->claim,
+                                store_failed ? soon : time::floor_second(now) + kQuarantine);
     }
-    if (!failed.empty()) {
-        complain(fmt::format("cannot claim {} of {} tasks, task {} among them: {}", failed.size(),
-                             due.size(), failed.front()->claim.task_id.value, error.message));
+    for (; tried < due.size(); ++tried) {
+        scheduler_.claim_failed(due[tried].claim, soon);
     }
     if (store_failed) {
+        complain(fmt::format("cannot claim tasks, task {} among them: {}",
+                             failed.front()->claim.task_id.value, error.message));
         not_before_ = now + kPauseAfterFailure;
     } else {
         store_works();
+        for (const DueTask* one : failed) {
+            log_error("cannot claim task {}, tried again in a minute: {}", one->claim.task_id.value,
+                      error.message);
+        }
     }
     dispatcher_.pump();
 }
