@@ -9,7 +9,8 @@ if(TASKSCHED_WERROR)
     target_compile_options(tasksched_options INTERFACE -Werror)
 endif()
 if(TASKSCHED_SANITIZE)
-    # GCC's flow analysis gives false alarms on instrumented code; the plain builds keep the check.
+    # GCC's flow analysis gives false alarms on instrumented code, as it does on optimized code:
+    # the debug build keeps the checks.
     target_compile_options(tasksched_options INTERFACE
         -fsanitize=${TASKSCHED_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
         -Wno-null-dereference -Wno-maybe-uninitialized)

@@ -81,7 +81,7 @@ TEST(FormatDuration, UsesTheLargestUnits) {
 }
 
 TEST(FormatDuration, IsReadBackAsTheSame) {
-    std::mt19937_64 random(20260101);  // NOLINT(cert-msc51-cpp): the same cases each time
+    std::mt19937_64 random(20260101);  // NOLINT(cert-msc*): the same cases each time
     for (int i = 0; i < 2000; ++i) {
         const seconds duration{1 + static_cast<std::int64_t>(random() % (1ULL << (1 + i % 31)))};
         EXPECT_EQ(parse_duration(format_duration(duration)), duration);
