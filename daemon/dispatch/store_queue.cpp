@@ -21,7 +21,7 @@ constexpr std::size_t kLargestBatch = 256;
 
 /// The log is moved into the database file when it is larger than this, or when nothing was
 /// submitted for a while.
-constexpr std::int64_t kLogBytes = 4 * 1024 * 1024;
+constexpr std::int64_t kLogBytes = std::int64_t{4} * 1024 * 1024;
 constexpr std::chrono::seconds kIdle{2};
 
 /// No checkpoint begins this close to a due time.

@@ -122,11 +122,8 @@ void advance(const model::Task& task, const DueSpan& span, Claim& claim) {
     }
     if (claim.remaining && *claim.remaining <= 0) {
         claim.done = true;
-    } else if (!schedule::after_finish(task.schedule)) {
-        claim.next_run_at = schedule::next_occurrence(task.schedule, span.last);
-        claim.done = !claim.next_run_at;
-    } else if (claim.run.empty()) {
-        // Nothing will end that the next time could be counted from.
+    } else if (!schedule::after_finish(task.schedule) || claim.run.empty()) {
+        // Where the next time is counted from the end of a run, and there is one, it stays open.
         claim.next_run_at = schedule::next_occurrence(task.schedule, span.last);
         claim.done = !claim.next_run_at;
     }

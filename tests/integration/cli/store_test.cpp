@@ -166,13 +166,12 @@ TEST(BusyStore, IsToldWithTheHolder) {
     const base::UniqueFd writer(::open(pipe.c_str(), O_RDWR | O_CLOEXEC));
     support::Process batch(support::tasksched_spec(command.home(), {"schedule", "--batch", pipe}));
     const std::string pid = std::to_string(batch.pid());
-    ASSERT_TRUE(support::eventually([&] {
-        return command.home().read(std::string(kPlace) + "-lock").find(pid) != std::string::npos;
-    }));
+    ASSERT_TRUE(support::eventually(
+        [&] { return command.home().read(std::string(kPlace) + "-lock").starts_with(pid + ' '); }));
     const auto result = command.run(kSchedule);
     EXPECT_EQ(result.exit_code, 75) << result.err;
     EXPECT_EQ(result.out, "");
-    EXPECT_THAT(result.err, HasSubstr(pid));
+    EXPECT_THAT(result.err, HasSubstr("process " + pid));
     EXPECT_THAT(command.run({"status"}).out,
                 HasSubstr("\nproblem\tprocess " + pid + " holds the store's lock"));
     EXPECT_EQ(lines(command.must({"list"})).size(), 1U);

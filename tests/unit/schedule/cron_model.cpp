@@ -1,6 +1,7 @@
 #include "tests/unit/schedule/cron_model.h"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 namespace tasksched::schedule {
@@ -92,8 +93,8 @@ class Walk {
 
     void take(Local local) {
         bool shown = false;
-        for (auto offset = offsets_.rbegin(); offset != offsets_.rend(); ++offset) {
-            const Second at = as_utc(local) - *offset;  // the earliest first
+        for (const seconds offset : std::views::reverse(offsets_)) {
+            const Second at = as_utc(local) - offset;  // the earliest first
             if (zone_.local_time(at) != local) {
                 continue;
             }

@@ -108,7 +108,7 @@ TEST(CronExpression, TakesLastNearestAndNth) {
 
 TEST(CronExpression, KnowsAStarByTheFirstCharacter) {
     const auto flags = [](const char* text) {
-        const auto& fields = parsed(text).fields();
+        const CronFields fields = parsed(text).fields();
         return std::string(fields.follows_clock ? "c" : "-") + (fields.day_is_star ? "d" : "-") +
                (fields.weekday_is_star ? "w" : "-");
     };
