@@ -75,9 +75,9 @@ struct Zone::Data {
 };
 
 Zone::Zone() {
-    static const auto utc =
+    static const auto kUtcData =
         std::make_shared<const Data>(Data{std::string(kUtc), absl::UTCTimeZone()});
-    data_ = utc;
+    data_ = kUtcData;
 }
 
 Zone::Zone(std::shared_ptr<const Data> data) : data_(std::move(data)) {}

@@ -10,7 +10,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <stdexcept>
 #include <string>
 
@@ -145,7 +147,7 @@ double by_the_engine(const std::string& path, std::int64_t tasks) {
     for (std::int64_t number = 0; number < tasks; ++number) {
         const std::string name = "nightly-" + std::to_string(number);
         const std::string argv =
-            "[\"/usr/bin/touch\",\"/tmp/file-" + std::to_string(number) + "\"]";
+            R"(["/usr/bin/touch","/tmp/file-)" + std::to_string(number) + R"("])";
         sqlite3_bind_text(task, 1, name.data(), static_cast<int>(name.size()), SQLITE_STATIC);
         sqlite3_bind_int64(task, 2, kFirstDue + number);
         sqlite3_bind_int64(task, 3, number + 1);
@@ -187,8 +189,13 @@ int main(int argc, char** argv) {
     const auto tasks = argc > 1 ? tasksched::base::parse_integer(argv[1])
                                 : std::optional(tasksched::bench::kDefaultTasks);
     if (argc > 2 || !tasks || *tasks < 1) {
-        fmt::print(stderr, "usage: bench_batch [TASKS]\n");
+        std::fputs("usage: bench_batch [TASKS]\n", stderr);
         return 2;
     }
-    return tasksched::bench::measure(*tasks);
+    try {
+        return tasksched::bench::measure(*tasks);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "bench_batch: %s\n", error.what());
+        return 1;
+    }
 }

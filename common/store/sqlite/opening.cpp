@@ -110,7 +110,7 @@ Result<OpenedStore> open_files(const std::string& path, const OpenOptions& optio
 
 Result<int> make_ready(OpenedStore& opened, const OpenOptions& options) {
     Database& database = opened.database;
-    const auto version = database.configure(newest_version());
+    auto version = database.configure(newest_version());
     if (!version || *version == newest_version()) {
         return version;
     }
