@@ -19,7 +19,7 @@ constexpr std::int64_t kPage = 1000;
 
 /// A clock time without a day is the last such time here, where it is the next one elsewhere.
 bool is_bare_clock_time(std::string_view text) {
-    return text.find_first_of(" -+@T") == std::string_view::npos;
+    return text.find_first_of(" -+@T/.") == std::string_view::npos;
 }
 
 /// A time, or a duration before now.
@@ -30,6 +30,9 @@ Result<time::Instant> read_since(Session& session, const std::string& text) {
     const auto at = time::parse_time(text, session.now(), session.zone());
     if (!at) {
         return tl::unexpected(at_place("--since", at.error()));
+    }
+    if (at->remark) {
+        session.remark(fmt::format("--since: {}", *at->remark));
     }
     const bool tomorrow = at->at > session.now() && is_bare_clock_time(text);
     return at->at - std::chrono::days(tomorrow ? 1 : 0);

@@ -8,6 +8,7 @@
 
 #include "common/base/text.h"
 #include "common/time/duration_text.h"
+#include "common/time/numeric_date.h"
 #include "common/time/time_words.h"
 
 namespace tasksched::time {
@@ -24,7 +25,21 @@ struct Word {
     std::string lower;
 };
 
-/// Words between blanks; the `T` between a date and a clock time parts them too.
+/// Where a word such as "now+3days" has its amount; 0 where it has none. The offset in
+/// "09:00+02:00" is no amount.
+std::size_t place_of_amount(std::string_view word) {
+    const auto plus = word.find('+');
+    if (plus == std::string_view::npos || offset_word(base::to_lower(word.substr(plus)))) {
+        return 0;
+    }
+    const std::string begin = base::to_lower(word.substr(0, plus));
+    const bool is_time = begin == "now" || begin == "today" || begin == "tomorrow" ||
+                         clock_word(begin) || weekday_word(begin) || date_word(begin);
+    return is_time ? plus : 0;
+}
+
+/// Words between blanks; the `T` between a date and a clock time parts them too, and so does the
+/// `+` before an amount.
 std::vector<Word> split_words(std::string_view text) {
     constexpr std::string_view kBlank = " \t";
     constexpr std::size_t kDateLength = 10;
@@ -42,6 +57,9 @@ std::vector<Word> split_words(std::string_view text) {
             date_word(word.substr(0, kDateLength))) {
             add(word.substr(0, kDateLength));
             add(word.substr(kDateLength + 1));
+        } else if (const auto amount = place_of_amount(word); amount != 0) {
+            add(word.substr(0, amount));
+            add(word.substr(amount));
         } else {
             add(word);
         }
@@ -132,7 +150,24 @@ class Reader {
         if (clock->utc_offset) {
             parts_.utc_offset = clock->utc_offset;
         }
-        return set(parts_.clock, clock->time, "times of day", apart ? 2 : 1);
+        remark_clock(word().lower, *clock);
+        auto done = set(parts_.clock, clock->time, "times of day", apart ? 2 : 1);
+        if (done && !left_.empty() && word().lower == "utc") {
+            return set(parts_.zone, Zone(), "zones", 1);  // at(1): "10:00 utc tomorrow"
+        }
+        return done;
+    }
+
+    /// "2030" may have been meant as a year.
+    void remark_clock(std::string_view written, const ClockWord& clock) {
+        constexpr std::chrono::year kFrom{2000};
+        const auto year = year_word(written);
+        if (year && *year >= kFrom) {
+            const std::chrono::hh_mm_ss time{clock.time};
+            parts_.remarks.push_back(fmt::format("{} is read as the time of day {:02}:{:02}",
+                                                 written, time.hours().count(),
+                                                 time.minutes().count()));
+        }
     }
 
     Result<void> take_offset(std::chrono::seconds offset) {
@@ -147,6 +182,9 @@ class Reader {
         const std::string& lower = word().lower;
         if (const auto date = date_word(lower)) {
             return set_date(*date, 1);
+        }
+        if (const auto date = numeric_date_word(lower)) {
+            return take_numeric_date(*date);
         }
         if (const auto weekday = weekday_word(lower)) {
             return set_date(NamedWeekday{*weekday, false}, 1);
@@ -163,6 +201,16 @@ class Reader {
         return take_month_and_day();
     }
 
+    Result<bool> take_numeric_date(const Result<NumericDate>& read) {
+        if (!read) {
+            return wrong_time(text_, read.error().message);
+        }
+        if (read->remark) {
+            parts_.remarks.push_back(*read->remark);
+        }
+        return set_date(read->date, 1);
+    }
+
     /// "next friday", "next week".
     Result<bool> take_next() {
         if (const auto weekday = weekday_word(left_[1].lower)) {
@@ -177,7 +225,7 @@ class Reader {
         return set(parts_.shift, *unit, "amounts to add", 2);
     }
 
-    /// "may 1", "1 may", "may 1 2027", "may 1, 2027".
+    /// "may 1", "1 may", "may 1 2027", "may 1, 2027", "may 1 27".
     Result<bool> take_month_and_day() {
         if (left_.size() < 2) {
             return false;
@@ -193,11 +241,8 @@ class Reader {
             return false;
         }
         const auto date = *month / static_cast<int>(*day);
-        const auto year = left_.size() > 2 && left_[2].lower.size() == 4
-                              ? number_word(left_[2].lower)
-                              : std::nullopt;
-        if (year) {
-            return set_date(date / static_cast<int>(*year), 3);
+        if (const auto year = left_.size() > 2 ? year_word(left_[2].lower) : std::nullopt) {
+            return set_date(date / *year, 3);
         }
         return set_date(date, 2);
     }

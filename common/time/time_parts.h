@@ -3,8 +3,10 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "common/base/error.h"
 #include "common/time/zone.h"
@@ -40,6 +42,7 @@ struct TimeParts {
     std::optional<Zone> zone;
     std::optional<Shift> shift;
     bool now = false;
+    std::vector<std::string> remarks;  ///< how words were read that can be read in two ways
 };
 
 /// Takes a TIME apart. kInvalid says what is not understood. At least one part is there.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <vector>
 
 #include "common/base/text.h"
 #include "common/time/time_parts.h"
@@ -180,6 +181,16 @@ class Assembly {
     Zone zone_;
 };
 
+/// Puts the remarks of the words before the one of the whole.
+void add_remarks(ReadTime& read, std::vector<std::string> remarks) {
+    if (read.remark) {
+        remarks.push_back(std::move(*read.remark));
+    }
+    if (!remarks.empty()) {
+        read.remark = fmt::format("{}", fmt::join(remarks, "; "));
+    }
+}
+
 Result<ReadTime> seconds_since_1970(std::string_view text) {
     const auto count = base::parse_integer(text.substr(1));
     if (!count) {
@@ -206,6 +217,9 @@ Result<ReadTime> parse_time(std::string_view text, Second now, const Zone& zone)
         return tl::unexpected(parts.error());
     }
     auto read = Assembly(text, *parts, now, zone).assemble();
+    if (read) {
+        add_remarks(*read, parts->remarks);
+    }
     if (read && (read->at < kFirst || read->at > kLast)) {
         return wrong_time(text,
                           fmt::format("it is outside the years {}-{}", kFirstYear, kLastYear));

@@ -98,6 +98,16 @@ std::optional<seconds> take_rest_of_clock(std::string_view& text) {
     return minutes{*minute} + seconds{*second};
 }
 
+/// "1730", as at(1) takes it.
+std::optional<seconds> four_digits(std::string_view word) {
+    const auto hour = take_number(word, 2, 2);
+    const auto minute = take_number(word, 2, 2);
+    if (!hour || !minute || !word.empty() || *hour > 23 || *minute > 59) {
+        return std::nullopt;
+    }
+    return hours{*hour} + minutes{*minute};
+}
+
 template <typename Names>
 std::optional<unsigned> place_of_name(std::string_view word, const Names& names) {
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -116,6 +126,9 @@ bool is_unit_name(std::string_view word, std::string_view name) {
 }  // namespace
 
 std::optional<ClockWord> clock_word(std::string_view word) {
+    if (const auto digits = four_digits(word)) {
+        return ClockWord{*digits, {}};
+    }
     for (const NamedClock& clock : kClocks) {
         if (word == clock.name) {
             return ClockWord{clock.time, {}};

@@ -18,8 +18,9 @@ struct ClockWord {
     std::optional<std::chrono::seconds> utc_offset;
 };
 
-/// "09:00", "9:00:30", "09:00:30.250" (the fraction is cut off), "9am", "9:30pm", "noon",
-/// "midnight", "teatime"; all but the words may be followed by an offset: "09:00+02:00", "09:00z".
+/// "09:00", "9:00:30", "09:00:30.250" (the fraction is cut off), "9am", "9:30pm", "0900", "noon",
+/// "midnight", "teatime"; all but the last four may be followed by an offset: "09:00+02:00",
+/// "09:00z".
 std::optional<ClockWord> clock_word(std::string_view word);
 
 /// "z", "+02:00", "-0330".

@@ -29,6 +29,30 @@ TEST(Schedule, PrintsAnObjectWithJson) {
               R"({"task_id":1})");
 }
 
+TEST(Schedule, RemarksThatATimeComesTwice) {
+    const CommandLine command;
+    const auto result = command.run(
+        {"schedule", "--at", "2030-10-27 02:30", "--tz", "Europe/Paris", "--", "/bin/true"});
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_EQ(result.out, "1\n");
+    EXPECT_EQ(result.err,
+              "tasksched: --at: 2030-10-27 02:30:00 comes twice in Europe/Paris; the first one is "
+              "taken, 2030-10-27T02:30:00+02:00, not 2030-10-27T02:30:00+01:00\n" +
+                  kNoDaemon);
+}
+
+TEST(Schedule, ReadsTimesAsAtDoes) {
+    const CommandLine command;
+    const auto result = command.run(
+        {"schedule", "--at", "17:00 05/06/2030", "--tz", "Europe/Paris", "--", "/bin/true"});
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_THAT(result.err, ::testing::StartsWith("tasksched: --at: 05/06/2030 is read as "
+                                                  "month/day/year, as in at(1): 2030-05-06\n"));
+    const auto refused = command.run({"schedule", "--at", "17:00 31/12/2030", "--", "/bin/true"});
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_THAT(refused.err, HasSubstr("write 2030-12-31"));
+}
+
 TEST(Schedule, MakesAPrivateStore) {
     const CommandLine command;
     ASSERT_EQ(command.must({"schedule", "--in", "1h", "--", "/bin/true"}), "1");

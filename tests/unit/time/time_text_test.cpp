@@ -89,6 +89,88 @@ TEST(ParseTime, ReadsDaysByName) {
                 {"next friday 17:00", "2026-04-17T17:00:00+02:00"}});
 }
 
+/// The forms of at(1)'s manual and of its grammar (timespec).
+TEST(ParseTime, ReadsWhatAtTakes) {
+    expect_all({{"4pm + 3 days", "2026-04-18T16:00:00+02:00"},
+                {"10am Jul 31", "2026-07-31T10:00:00+02:00"},
+                {"10:00am July 31 2027", "2027-07-31T10:00:00+02:00"},
+                {"10am Jul 31, 27", "2027-07-31T10:00:00+02:00"},
+                {"10am 31 jul 27", "2027-07-31T10:00:00+02:00"},
+                {"1am tomorrow", "2026-04-16T01:00:00+02:00"},
+                {"noon tomorrow", "2026-04-16T12:00:00+02:00"},
+                {"midnight tomorrow", "2026-04-16T00:00:00+02:00"},
+                {"teatime today", "2026-04-15T16:00:00+02:00"},
+                {"6pm friday", "2026-04-17T18:00:00+02:00"},
+                {"noon next monday", "2026-04-20T12:00:00+02:00"},
+                {"17:00 2026-12-31", "2026-12-31T17:00:00+01:00"},
+                {"1730", "2026-04-15T17:30:00+02:00"},
+                {"0000 tomorrow", "2026-04-16T00:00:00+02:00"},
+                {"1730 jul 31", "2026-07-31T17:30:00+02:00"},
+                {"17:00 123126", "2026-12-31T17:00:00+01:00"},
+                {"17:00 12312026", "2026-12-31T17:00:00+01:00"},
+                {"17:00 12/31/26", "2026-12-31T17:00:00+01:00"},
+                {"17:00 12/31/2026", "2026-12-31T17:00:00+01:00"},
+                {"17:00 7/4/2026", "2026-07-04T17:00:00+02:00"},
+                {"17:00 31.12.26", "2026-12-31T17:00:00+01:00"},
+                {"17:00 31.12.2026", "2026-12-31T17:00:00+01:00"},
+                {"17:00 26-12-31", "2026-12-31T17:00:00+01:00"},
+                {"12/31/2026", "2026-12-31T00:00:00+01:00"},
+                {"10:00 utc", "2026-04-15T12:00:00+02:00"},
+                {"10:00 UTC tomorrow", "2026-04-16T12:00:00+02:00"},
+                {"next week", "2026-04-22T10:20:30+02:00"},
+                {"next month", "2026-05-15T10:20:30+02:00"},
+                {"next hour", "2026-04-15T11:20:30+02:00"},
+                {"noon + 1 week", "2026-04-22T12:00:00+02:00"},
+                {"now + 1 minute", "2026-04-15T10:21:30+02:00"},
+                {"now+1minute", "2026-04-15T10:21:30+02:00"},
+                {"now +3 days", "2026-04-18T10:20:30+02:00"},
+                {"now+ 3 days", "2026-04-18T10:20:30+02:00"},
+                {"NOON+1day", "2026-04-16T12:00:00+02:00"},
+                {"4pm+3days", "2026-04-18T16:00:00+02:00"},
+                {"09:00+1hour", "2026-04-16T10:00:00+02:00"},
+                {"tomorrow+1week", "2026-04-23T00:00:00+02:00"}});
+}
+
+/// What the reader is told of `text`; empty for nothing.
+std::string remark(const std::string& text) {
+    const auto result = parse_time(text, kNow, zone_named("Europe/Paris"));
+    return result ? result->remark.value_or("") : result.error().message;
+}
+
+TEST(ParseTime, SaysHowItReadsWhatCanBeReadInTwoWays) {
+    EXPECT_EQ(remark("05/06/2026"),
+              "05/06/2026 is read as month/day/year, as in at(1): 2026-05-06");
+    EXPECT_EQ(remark("17:00 050626"), "050626 is read as MMDDYY, as in at(1): 2026-05-06");
+    EXPECT_EQ(remark("05062026"), "05062026 is read as MMDDCCYY, as in at(1): 2026-05-06");
+    EXPECT_EQ(remark("26-05-06"), "26-05-06 is read as year-month-day, as in at(1): 2026-05-06");
+    EXPECT_EQ(remark("2026"), "2026 is read as the time of day 20:26");
+    EXPECT_EQ(remark("2026 may 1"), "2026 is read as the time of day 20:26");
+    for (const char* clear : {"05/05/2026", "12/31/2026", "06.05.2026", "12312026", "1730",
+                              "may 1 2027", "09:00", "2026-05-06"}) {
+        EXPECT_EQ(remark(clear), "") << clear;
+    }
+}
+
+TEST(ParseTime, TellsTwoThingsInOneRemark) {
+    EXPECT_EQ(parse_time("02:30 10/11/2026", kNow, zone_named("Europe/Paris"))->remark,
+              "10/11/2026 is read as month/day/year, as in at(1): 2026-10-11");
+    EXPECT_EQ(parse_time("01:30 11/01/2026", kNow, zone_named("America/New_York"))->remark,
+              "11/01/2026 is read as month/day/year, as in at(1): 2026-11-01; 2026-11-01 01:30:00 "
+              "comes twice in America/New_York; the first one is taken, "
+              "2026-11-01T01:30:00-04:00, not 2026-11-01T01:30:00-05:00");
+}
+
+TEST(ParseTime, SaysHowToWriteADateInAnotherOrder) {
+    EXPECT_EQ(read("31/12/2026"),
+              "time '31/12/2026': '31/12/2026' is read as month/day/year, as in at(1), and is no "
+              "such date; if it is day/month/year, write 2026-12-31");
+    EXPECT_THAT(read("17:00 20261231"), HasSubstr("if it is CCYYMMDD, write 2026-12-31"));
+    EXPECT_THAT(read("311226"), HasSubstr("if it is DDMMYY, write 2026-12-31"));
+    EXPECT_THAT(read("12.31.2026"), HasSubstr("write it as in 2026-05-01"));
+    EXPECT_THAT(read("12/31/99"), HasSubstr("write the year with four digits"));
+    EXPECT_THAT(read("12/31/1969"), HasSubstr("outside the years 1970-9999"));
+}
+
 TEST(ParseTime, ReadsAmountsFromNow) {
     expect_all({{"now", "2026-04-15T10:20:30+02:00"},
                 {"+2h", "2026-04-15T12:20:30+02:00"},
@@ -194,7 +276,12 @@ TEST(ParseTime, RefusesWhatItDoesNotUnderstand) {
                              "UTC",
                              "2026-05-01T",
                              "2026-5-1 09:00",
-                             "05/01/2026",
+                             "05/01",
+                             "13/32/2026",
+                             "1/2/3/2026",
+                             "now+0200",
+                             "Jul 31 99",
+                             "UTC 10:00",
                              "32 may",
                              "2026-05-01T09:00:60Z",
                              "2026-05-01T09:00:00+24:00",

@@ -18,6 +18,8 @@ TEST(ClockWord, ReadsBothKindsOfClock) {
                                                 {"00:00", hours{0}},
                                                 {"23:59:59", hours{23} + minutes{59} + seconds{59}},
                                                 {"09:00:30.999", hours{9} + seconds{30}},
+                                                {"0900", hours{9}},
+                                                {"2359", hours{23} + minutes{59}},
                                                 {"9am", hours{9}},
                                                 {"12am", hours{0}},
                                                 {"12pm", hours{12}},
@@ -35,9 +37,10 @@ TEST(ClockWord, ReadsBothKindsOfClock) {
 }
 
 TEST(ClockWord, RefusesTimesThatNoClockShows) {
-    for (const char* word :
-         {"", "9", "24:00", "12:60", "12:00:60", "13pm", "0am", "9:0", "9:000", "009:00",
-          "9:00:", "9:00:00.", "9.00", "9:00x", "am", ":30", "-1:00"}) {
+    for (const char* word : {"",       "9",     "900",    "2400",     "1260",     "09000",
+                             "0900am", "24:00", "12:60",  "12:00:60", "13pm",     "0am",
+                             "9:0",    "9:000", "009:00", "9:00:",    "9:00:00.", "9.00",
+                             "9:00x",  "am",    ":30",    "-1:00"}) {
         EXPECT_FALSE(clock_word(word)) << word;
     }
 }
