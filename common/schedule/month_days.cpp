@@ -87,12 +87,22 @@ bool has_matching_date_in(const CronFields& fields, unsigned january_first, unsi
 
 }  // namespace
 
+bool all_days(const CronFields& fields) {
+    constexpr std::size_t kMostDays = 31;
+    return fields.days.count() == kMostDays;
+}
+
+bool all_weekdays(const CronFields& fields) { return fields.weekdays.all(); }
+
+bool either_day_suffices(const CronFields& fields) {
+    return !fields.day_is_star && !fields.weekday_is_star;
+}
+
 std::uint32_t matching_days(const CronFields& fields, MonthShape month) {
     const std::uint32_t in_month = ~std::uint32_t{0} >> (31 - month.length) & ~std::uint32_t{1};
     const std::uint32_t by_day = days_by_day_field(fields, month);
     const std::uint32_t by_weekday = days_by_weekday_field(fields, month);
-    const bool both = fields.day_is_star || fields.weekday_is_star;
-    return in_month & (both ? by_day & by_weekday : by_day | by_weekday);
+    return in_month & (either_day_suffices(fields) ? by_day | by_weekday : by_day & by_weekday);
 }
 
 bool has_matching_date(const CronFields& fields) {

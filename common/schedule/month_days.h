@@ -18,6 +18,15 @@ struct MonthShape {
 /// of them is allowed, else a day must match both.
 std::uint32_t matching_days(const CronFields& fields, MonthShape month);
 
+/// Whether the day field, looked at alone, allows each day of a month.
+bool all_days(const CronFields& fields);
+
+/// Whether the day-of-week field, looked at alone, allows each day of the week.
+bool all_weekdays(const CronFields& fields);
+
+/// Whether a day that matches one of the two day fields is allowed; else it must match both.
+bool either_day_suffices(const CronFields& fields);
+
 /// Whether some date of the Gregorian calendar matches.
 bool has_matching_date(const CronFields& fields);
 
