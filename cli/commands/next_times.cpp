@@ -5,6 +5,7 @@
 #include "cli/input/values.h"
 #include "common/base/text.h"
 #include "common/schedule/cron.h"
+#include "common/schedule/every_macro.h"
 #include "common/schedule/period.h"
 #include "common/time/time_text.h"
 
@@ -24,11 +25,22 @@ std::vector<time::Second> collect(time::Second from, std::int64_t count, const N
     return times;
 }
 
+std::vector<time::Second> times_of(const schedule::Period& period, const time::Zone& zone,
+                                   time::Second from, std::int64_t count) {
+    return collect(from, count, [&](time::Second after) {
+        return schedule::next_of_period(period, from, after, zone);
+    });
+}
+
 }  // namespace
 
 Result<std::vector<time::Second>> times_of_cron(const std::string& expression,
                                                 const time::Zone& zone, time::Second from,
                                                 std::int64_t count) {
+    if (const auto period = schedule::read_every_macro(expression)) {
+        return period->map(
+            [&](const schedule::Period& read) { return times_of(read, zone, from, count); });
+    }
     const auto cron = schedule::CronExpression::parse(expression);
     if (!cron) {
         return tl::unexpected(cron.error());
@@ -47,9 +59,7 @@ Result<std::vector<time::Second>> times_of_period(const std::string& period, con
     if (!parsed) {
         return tl::unexpected(at_place("--every", parsed.error()));
     }
-    return collect(from, count, [&](time::Second after) {
-        return schedule::next_of_period(*parsed, from, after, zone);
-    });
+    return times_of(*parsed, zone, from, count);
 }
 
 std::vector<time::Second> times_of_task(const model::Task& task, time::Second from,

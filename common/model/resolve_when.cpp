@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "common/model/option.h"
+#include "common/schedule/every_macro.h"
 #include "common/time/duration_text.h"
 #include "common/time/time_text.h"
 
@@ -105,6 +106,13 @@ Result<void> apply_every(const Scheduling& s) {
 }
 
 Result<void> apply_cron(const Scheduling& s) {
+    if (auto period = schedule::read_every_macro(*s.spec.cron)) {
+        if (!*period) {
+            return in_option("--cron", std::move(period->error()));
+        }
+        s.schedule().rule = schedule::Every{**period};
+        return {};
+    }
     auto cron = schedule::CronExpression::parse(*s.spec.cron, s.context.random_seed);
     if (!cron) {
         return in_option("--cron", std::move(cron.error()));

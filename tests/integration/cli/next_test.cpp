@@ -38,6 +38,9 @@ TEST(Next, PrintsTheTimesOfAPeriod) {
     EXPECT_EQ(command.must({"next", "--every", "1mo", "--tz", "UTC", "--from",
                             "2030-01-31T00:00:00Z", "--count", "2"}),
               "2030-02-28T00:00:00Z\n2030-03-31T00:00:00Z");
+    EXPECT_EQ(command.must({"next", "--cron", "@every 90m", "--tz", "UTC", "--from",
+                            "2030-01-01T00:00:00Z", "--count", "2"}),
+              "2030-01-01T01:30:00Z\n2030-01-01T03:00:00Z");
 }
 
 TEST(Next, PrintsTheTimesOfATaskInItsZone) {

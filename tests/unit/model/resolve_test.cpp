@@ -160,6 +160,14 @@ TEST(NewTaskCron, NamesTheOptionWhereItIsWrong) {
     EXPECT_THAT(refusal(cron("0 0 30 2 *")), StartsWith("--cron: "));
 }
 
+TEST(NewTaskCron, TakesEveryAsAPeriod) {
+    const Task task = resolve(cron("@every 15m"));
+    EXPECT_EQ(task.schedule, resolve(every("15m")).schedule);
+    EXPECT_EQ(task.next_run_at, now() + minutes(15));
+    EXPECT_THAT(refusal(cron("@every soon")),
+                StartsWith("--cron: cron expression '@every soon': duration 'soon'"));
+}
+
 TEST(NewTaskCron, WaitsForItsStart) {
     TaskSpec spec = cron("0 9 * * *");
     spec.start = "2026-12-24 10:00";
