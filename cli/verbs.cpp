@@ -6,6 +6,7 @@
 
 #include "cli/args/backup.h"
 #include "cli/args/cancel.h"
+#include "cli/args/explain.h"
 #include "cli/args/help.h"
 #include "cli/args/kill.h"
 #include "cli/args/list.h"
@@ -94,6 +95,8 @@ constexpr std::array kVerbs{
     verb<LogsOptions, commands::logs>("logs", "[--follow] RUN", "Print what a run wrote"),
     verb<NextOptions, commands::next>("next", "--cron EXPR | --every DURATION | ID|NAME | --batch",
                                       "Print when a task or an expression runs next"),
+    verb<ExplainOptions, commands::explain>("explain", "EXPR [--tz ZONE] [--from TIME]",
+                                            "Tell what a cron expression means, and its traps"),
     verb<KillOptions, commands::kill>("kill", "RUN", "End a run"),
     verb<RetryOptions, commands::retry>("retry", "RUN", "Carry a failed run out again"),
     verb<ResolveOptions, commands::resolve>("resolve", "RUN --succeeded|--failed|--retry",

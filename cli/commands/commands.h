@@ -7,6 +7,7 @@ namespace tasksched::cli {
 
 struct BackupOptions;
 struct CancelOptions;
+struct ExplainOptions;
 struct HelpOptions;
 struct KillOptions;
 struct ListOptions;
@@ -41,6 +42,7 @@ base::Result<int> show(Session& session, const ShowOptions& options);
 base::Result<int> runs(Session& session, const RunsOptions& options);
 base::Result<int> logs(Session& session, const LogsOptions& options);
 base::Result<int> next(Session& session, const NextOptions& options);
+base::Result<int> explain(Session& session, const ExplainOptions& options);
 base::Result<int> status(Session& session, const NoOptions& options);
 base::Result<int> types(Session& session, const NoOptions& options);
 

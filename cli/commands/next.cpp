@@ -7,7 +7,7 @@
 #include "cli/commands/next_batch.h"
 #include "cli/commands/next_times.h"
 #include "cli/input/values.h"
-#include "common/time/time_text.h"
+#include "cli/input/zone_and_time.h"
 
 namespace tasksched::cli::commands {
 namespace {
@@ -37,38 +37,12 @@ Result<void> check(const NextOptions& options) {
     return {};
 }
 
-Result<time::Zone> zone_of(Session& session, const std::optional<std::string>& name) {
-    if (!name) {
-        return session.zone();
-    }
-    auto zone = time::Zone::load(*name);
-    if (!zone) {
-        return tl::unexpected(at_place("--tz", zone.error()));
-    }
-    return zone;
-}
-
-Result<time::Second> from_of(Session& session, const std::optional<std::string>& text,
-                             const time::Zone& zone) {
-    if (!text) {
-        return session.now();
-    }
-    const auto from = time::parse_time(*text, session.now(), zone);
-    if (!from) {
-        return tl::unexpected(at_place("--from", from.error()));
-    }
-    if (from->remark) {
-        session.remark(*from->remark);
-    }
-    return from->at;
-}
-
 Result<Answer> times_of_rule(Session& session, const NextOptions& options, std::int64_t count) {
-    auto zone = zone_of(session, options.tz);
+    auto zone = read_zone(session, options.tz);
     if (!zone) {
         return tl::unexpected(zone.error());
     }
-    const auto from = from_of(session, options.from, *zone);
+    const auto from = read_time_or_now(session, "--from", options.from, *zone);
     if (!from) {
         return tl::unexpected(from.error());
     }
@@ -90,11 +64,11 @@ Result<Answer> times_of_task(Session& session, const NextOptions& options, std::
         return tl::unexpected(details.error());
     }
     const model::Task& task = details->task;
-    auto zone = options.tz ? zone_of(session, options.tz) : task.schedule.zone;
+    auto zone = options.tz ? read_zone(session, options.tz) : task.schedule.zone;
     if (!zone) {
         return tl::unexpected(zone.error());
     }
-    const auto from = from_of(session, options.from, *zone);
+    const auto from = read_time_or_now(session, "--from", options.from, *zone);
     if (!from) {
         return tl::unexpected(from.error());
     }

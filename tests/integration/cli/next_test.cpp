@@ -30,6 +30,18 @@ TEST(Next, IsStrictlyAfterFrom) {
               "2030-01-02T09:00:00Z");
 }
 
+TEST(Next, RemarksThatFromComesTwice) {
+    const CommandLine command;
+    const auto result = command.run(
+        {"next", "--cron", "0 * * * *", "--tz", "Europe/Paris", "--from", "2030-10-27 02:30"});
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_EQ(result.out, "2030-10-27T02:00:00+01:00\n");
+    EXPECT_EQ(
+        result.err,
+        "tasksched: --from: 2030-10-27 02:30:00 comes twice in Europe/Paris; the first one is "
+        "taken, 2030-10-27T02:30:00+02:00, not 2030-10-27T02:30:00+01:00\n");
+}
+
 TEST(Next, PrintsTheTimesOfAPeriod) {
     const CommandLine command;
     EXPECT_EQ(command.must({"next", "--every", "90m", "--tz", "UTC", "--from",
