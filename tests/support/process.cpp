@@ -4,8 +4,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,58 +12,20 @@ extern "C" {
 #include <sys/pidfd.h>
 }
 
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <stdexcept>
+#include <utility>
 
 #include "common/base/error.h"
+#include "tests/support/exec_texts.h"
+#include "tests/support/memory_file.h"
 
 namespace tasksched::support {
 namespace {
 
 [[noreturn]] void give_up(std::string_view what, int error) {
     throw std::runtime_error(fmt::format("{}: {}", what, base::system_error_text(error)));
-}
-
-base::UniqueFd memory_file(const char* name, std::string_view content) {
-    base::UniqueFd fd(::memfd_create(name, MFD_CLOEXEC));
-    if (!fd) {
-        give_up(name, errno);
-    }
-    while (!content.empty()) {
-        const ssize_t written = ::write(fd.get(), content.data(), content.size());
-        if (written < 0) {
-            give_up(name, errno);
-        }
-        content.remove_prefix(static_cast<std::size_t>(written));
-    }
-    ::lseek(fd.get(), 0, SEEK_SET);
-    return fd;
-}
-
-/// Read by offset: the descriptor shares its position with the program that writes.
-std::string content_of(int fd) {
-    std::string content;
-    std::array<char, 16384> buffer{};
-    while (true) {
-        const ssize_t count =
-            ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(content.size()));
-        if (count <= 0) {
-            return content;
-        }
-        content.append(buffer.data(), static_cast<std::size_t>(count));
-    }
-}
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> result;
-    result.reserve(texts.size() + 1);
-    for (std::string& text : texts) {
-        result.push_back(text.data());
-    }
-    result.push_back(nullptr);
-    return result;
 }
 
 /// posix_spawn's attributes and actions, freed at the end.
@@ -95,10 +55,6 @@ struct SpawnPlan {
 pid_t spawn(const ProcessSpec& spec, int in, int out, int err) {
     std::vector<std::string> arguments{spec.program};
     arguments.insert(arguments.end(), spec.arguments.begin(), spec.arguments.end());
-    std::vector<std::string> environment;
-    for (const auto& [key, value] : spec.environment) {
-        environment.push_back(fmt::format("{}={}", key, value));
-    }
     SpawnPlan plan;
     ::posix_spawn_file_actions_adddup2(&plan.actions, in, STDIN_FILENO);
     ::posix_spawn_file_actions_adddup2(&plan.actions, out, STDOUT_FILENO);
@@ -107,8 +63,9 @@ pid_t spawn(const ProcessSpec& spec, int in, int out, int err) {
         ::posix_spawn_file_actions_addchdir_np(&plan.actions, spec.directory.c_str());
     }
     pid_t pid = -1;
-    const int error = ::posix_spawnp(&pid, spec.program.c_str(), &plan.actions, &plan.attributes,
-                                     pointers(arguments).data(), pointers(environment).data());
+    const int error =
+        ::posix_spawnp(&pid, spec.program.c_str(), &plan.actions, &plan.attributes,
+                       ExecTexts(std::move(arguments)).data(), ExecTexts(spec.environment).data());
     if (error != 0) {
         give_up(spec.program, error);
     }
@@ -190,8 +147,15 @@ ProcessResult Process::wait(std::chrono::milliseconds deadline) {
     return result;
 }
 
-std::string Process::out() const { return content_of(out_.get()); }
-std::string Process::err() const { return content_of(err_.get()); }
+std::string Process::out() const { return content_of(out_); }
+std::string Process::err() const { return content_of(err_); }
+
+ProcessSpec sleeping() {
+    ProcessSpec spec;
+    spec.program = "/bin/sleep";
+    spec.arguments = {"1000"};
+    return spec;
+}
 
 ProcessResult run(const ProcessSpec& spec, std::chrono::milliseconds deadline) {
     return Process(spec).wait(deadline);

@@ -75,6 +75,9 @@ class Process {
     std::optional<ProcessResult> ended_;
 };
 
+/// A program that runs until it is ended.
+ProcessSpec sleeping();
+
 /// Runs a program to its end; as Process::wait.
 ProcessResult run(const ProcessSpec& spec, std::chrono::milliseconds deadline = kPatience);
 

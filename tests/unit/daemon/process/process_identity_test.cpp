@@ -9,14 +9,6 @@
 namespace tasksched::daemon {
 namespace {
 
-/// A program that runs until it is ended.
-support::ProcessSpec sleeping() {
-    support::ProcessSpec spec;
-    spec.program = "/bin/sleep";
-    spec.arguments = {"1000"};
-    return spec;
-}
-
 /// A line of /proc/PID/stat: the fields from the state on, up to the 23rd.
 std::string line_of(const std::string& name) {
     return "4242 (" + name + ") S 1 77 88 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 123456 9\n";
@@ -69,7 +61,7 @@ TEST(ProcessIdentity, IsNotThatOfAProcessOfAnEarlierBoot) {
 }
 
 TEST(ProcessIdentity, IsNotAliveOnceTheProcessHasEnded) {
-    support::Process process(sleeping());
+    support::Process process(support::sleeping());
     const auto identity = identify_process(process.pid()).value();
     EXPECT_TRUE(is_alive(identity));
     process.signal(SIGKILL);

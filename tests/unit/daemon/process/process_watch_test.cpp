@@ -15,14 +15,6 @@
 namespace tasksched::daemon {
 namespace {
 
-/// A program that runs until it is ended.
-support::ProcessSpec sleeping() {
-    support::ProcessSpec spec;
-    spec.program = "/bin/sleep";
-    spec.arguments = {"1000"};
-    return spec;
-}
-
 struct Watching {
     asio::io_context loop;
     bool over = false;
@@ -35,7 +27,7 @@ struct Watching {
 };
 
 TEST(ProcessWatch, ReturnsWhenTheProcessEnds) {
-    support::Process process(sleeping());
+    support::Process process(support::sleeping());
     Watching watching(identify_process(process.pid()).value());
     EXPECT_FALSE(watching.over);
     process.signal(SIGKILL);
@@ -44,7 +36,7 @@ TEST(ProcessWatch, ReturnsWhenTheProcessEnds) {
 }
 
 TEST(ProcessWatch, ReturnsAtOnceForAProcessThatHasEnded) {
-    support::Process process(sleeping());
+    support::Process process(support::sleeping());
     const auto identity = identify_process(process.pid()).value();
     process.signal(SIGKILL);
     process.wait();
