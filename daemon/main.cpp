@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -21,14 +22,28 @@ namespace {
 
 using base::Result;
 
+std::optional<std::string> absolute(const std::optional<std::string>& path) {
+    return path ? std::optional(base::absolute_path(*path)) : std::nullopt;
+}
+
+/// The environment, its relative paths made absolute now: the background leaves the working
+/// directory that they are meant from.
+config::Environment environment_from_here() {
+    const config::Environment process = config::process_environment();
+    return [process, file = absolute(process("TASKSCHED_CONFIG")),
+            directory = absolute(process("TASKSCHED_RUNTIME_DIR"))](const char* name) {
+        const std::string_view wanted = name;
+        if (wanted == "TASKSCHED_CONFIG") {
+            return file;
+        }
+        return wanted == "TASKSCHED_RUNTIME_DIR" ? directory : process(name);
+    };
+}
+
 Result<Setup> make_setup(const Options& options) {
-    const config::Environment environment = config::process_environment();
+    const config::Environment environment = environment_from_here();
     Setup setup;
-    // The background leaves the working directory that a relative path is meant from.
-    std::optional<std::string> file = options.config;
-    if (file) {
-        file = base::absolute_path(*file);
-    }
+    const std::optional<std::string> file = absolute(options.config);
     setup.read_config = [file, environment] { return config::find_config(file, environment); };
     auto config = setup.read_config();
     if (!config) {
