@@ -77,7 +77,9 @@ std::string fields_of(const CommandPayload& command) {
 std::string to_json(const Task& task, const Payload* payload) {
     const time::Zone& zone = task.schedule.zone;
     JsonObject object;
-    object.number("task_id", task.id.value)
+    object
+        .optional_number("task_id",
+                         task.id.value != 0 ? std::optional(task.id.value) : std::nullopt)
         .text("user_id", task.user_id)
         .text_or_null("name", task.name)
         .text("type", task.type)

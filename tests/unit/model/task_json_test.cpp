@@ -50,6 +50,12 @@ TEST(TaskJson, WritesAbsentValuesAsNull) {
     EXPECT_EQ(task["cron"], "@reboot");
 }
 
+TEST(TaskJson, HasNoIdBeforeTheTaskIsStored) {
+    ResolvedTask resolved = stored(every("1h"));
+    resolved.task.id = TaskId{};
+    EXPECT_TRUE(json::parse(to_json(resolved.task, &resolved.payload))["task_id"].is_null());
+}
+
 TEST(TaskJson, SetsOneOfTheThreeKindsOfTime) {
     const json task = written(once("2026-11-25 09:00"));
     EXPECT_EQ(task["execute_datetime"], "2026-11-25T09:00:00+01:00");
