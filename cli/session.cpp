@@ -113,6 +113,15 @@ base::Result<service::Service*> Session::service(store::OpenMode mode) {
     return service_.get();
 }
 
+base::Result<service::Preview> Session::preview() {
+    const auto opened = service(store::OpenMode::kRead);
+    const bool no_store = !opened && opened.error().code == base::ErrorCode::kNotFound;
+    if (!opened && !(no_store && principal_)) {
+        return tl::unexpected(opened.error());
+    }
+    return service::Preview(store_ ? &store_->reader() : nullptr, clock_, *principal_, acting_for_);
+}
+
 store::Store& Session::store() {
     TASKSCHED_CHECK(store_ != nullptr);
     return *store_;

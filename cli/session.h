@@ -14,6 +14,7 @@
 #include "common/config/config.h"
 #include "common/config/locations.h"
 #include "common/ipc/runtime.h"
+#include "common/service/preview.h"
 #include "common/service/service.h"
 #include "common/store/location.h"
 #include "common/store/open.h"
@@ -54,10 +55,14 @@ class Session {
     /// Opens the store at the first call; later calls return the same, whatever their mode.
     base::Result<service::Service*> service(store::OpenMode mode);
 
+    /// For looking at what `schedule` would do, on the store where there is one. It refers to the
+    /// session.
+    base::Result<service::Preview> preview();
+
     /// The open store. service() must have succeeded.
     [[nodiscard]] store::Store& store();
 
-    /// The user whose tasks are meant. service() must have succeeded.
+    /// The user whose tasks are meant. service() or preview() must have succeeded.
     [[nodiscard]] const std::string& acting_for() const { return acting_for_; }
 
     /// After a change was committed: wakes the store's daemon and returns whether there is one.

@@ -15,6 +15,8 @@ struct NextOptions {
     std::optional<std::string> tz;
     std::optional<std::string> from;
     std::optional<std::string> count;
+    std::optional<std::string> span;
+    bool all = false;
     bool batch = false;
 };
 

@@ -15,6 +15,7 @@ struct ScheduleOptions {
     std::vector<std::string> type;     ///< one word, or none where it is clear from the rest
     std::optional<std::string> batch;  ///< a file of NDJSON; "-" for standard input
     bool replace = false;
+    bool dry_run = false;
 };
 
 void declare(OptionSet& set, ScheduleOptions& options);

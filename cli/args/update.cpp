@@ -12,6 +12,11 @@ void declare(OptionSet& set, UpdateOptions& options) {
     set.list("--where", "KEY=VALUE", options.where,
              "with --all: only tasks with this value; repeatable, all must hold");
     declare_task_options(set, options.changes);
+    set.group("Options");
+    set.flag("--diff", options.diff,
+             "store nothing: list the starts that the change would add, remove or move");
+    set.value("--for", "DURATION", options.span, "with --diff: those of that time; else 4w");
+    set.value("--limit", "N", options.limit, "with --diff: at most N of them; else 1000");
 }
 
 }  // namespace tasksched::cli

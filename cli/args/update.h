@@ -16,6 +16,9 @@ struct UpdateOptions {
     std::optional<std::string> type;
     std::vector<std::string> where;
     model::TaskSpec changes;
+    bool diff = false;
+    std::optional<std::string> span;
+    std::optional<std::string> limit;
 };
 
 void declare(OptionSet& set, UpdateOptions& options);

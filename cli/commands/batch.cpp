@@ -2,11 +2,11 @@
 
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "cli/commands/scheduled.h"
 #include "cli/input/line_reader.h"
 #include "cli/input/values.h"
+#include "cli/output/json.h"
 #include "common/base/text.h"
 
 namespace tasksched::cli::commands {
@@ -43,9 +43,6 @@ class Batch {
         return std::move(*spec);
     }
 
-    /// The number of the line that next() read last.
-    [[nodiscard]] std::int64_t line() const { return lines_.number(); }
-
   private:
     Result<std::optional<model::TaskSpec>> require_end() {
         while (true) {
@@ -66,40 +63,53 @@ class Batch {
     LineReader lines_;
 };
 
-/// All tasks at once: each may replace one that is there.
-Result<service::ScheduleResponse> replace_all(service::Service& service, Batch& batch) {
-    service::ScheduleRequest request{.specs = {}, .replace = true};
-    while (true) {
-        auto spec = batch.next();
-        if (!spec) {
-            return tl::unexpected(at_place(fmt::format("line {}", batch.line()), spec.error()));
-        }
-        if (!*spec) {
-            return request.specs.empty() ? service::ScheduleResponse() : service.schedule(request);
-        }
-        request.specs.push_back(std::move(**spec));
+Result<Batch> open_batch(const std::string& path) {
+    auto lines = LineReader::open(path);
+    if (!lines) {
+        return tl::unexpected(at_place("--batch", lines.error()));
     }
+    return Batch(std::move(*lines));
 }
 
 }  // namespace
 
-Result<int> schedule_batch(Session& session, const std::string& path, OnSameName same_name) {
-    auto lines = LineReader::open(path);
-    if (!lines) {
-        return tl::unexpected(at_place("--batch", lines.error()));
+Result<int> schedule_batch(Session& session, const std::string& path,
+                           service::OnSameName same_name) {
+    auto batch = open_batch(path);
+    if (!batch) {
+        return tl::unexpected(batch.error());
     }
     const auto service = session.service(store::OpenMode::kCreate);
     if (!service) {
         return tl::unexpected(service.error());
     }
-    Batch batch(std::move(*lines));
-    const auto response = same_name == OnSameName::kReplace
-                              ? replace_all(**service, batch)
-                              : (*service)->schedule_stream([&] { return batch.next(); });
+    const auto response = (*service)->schedule_stream([&] { return batch->next(); }, same_name);
     if (!response) {
         return tl::unexpected(response.error());
     }
     report_scheduled(session, *response);
+    return 0;
+}
+
+Result<int> preview_batch(Session& session, const std::string& path,
+                          service::OnSameName same_name) {
+    auto batch = open_batch(path);
+    if (!batch) {
+        return tl::unexpected(batch.error());
+    }
+    auto preview = session.preview();
+    if (!preview) {
+        return tl::unexpected(preview.error());
+    }
+    const auto checked = preview->schedule_stream([&] { return batch->next(); }, same_name);
+    if (!checked) {
+        return tl::unexpected(checked.error());
+    }
+    session.out().line(session.json() ? JsonObject().add("tasks", checked->tasks).text()
+                                      : std::to_string(checked->tasks));
+    for (const std::string& remark : checked->remarks) {
+        session.remark(remark);
+    }
     return 0;
 }
 

@@ -7,11 +7,13 @@
 
 namespace tasksched::cli::commands {
 
-/// What becomes of a task whose name there is already.
-enum class OnSameName { kRefuse, kReplace };
-
 /// Schedules a task for each line of the NDJSON in `path` ("-" for standard input), in one
-/// transaction. An error names the line, and nothing is stored. Blank lines are passed over.
-base::Result<int> schedule_batch(Session& session, const std::string& path, OnSameName same_name);
+/// transaction. An error names the line, and nothing is stored. Blank lines may stand at the end.
+base::Result<int> schedule_batch(Session& session, const std::string& path,
+                                 service::OnSameName same_name);
+
+/// Checks the lines as schedule_batch does, stores nothing, and prints how many there are.
+base::Result<int> preview_batch(Session& session, const std::string& path,
+                                service::OnSameName same_name);
 
 }  // namespace tasksched::cli::commands

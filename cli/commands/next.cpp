@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cli/commands/commands.h"
+#include "cli/commands/next_all.h"
 #include "cli/commands/next_batch.h"
 #include "cli/commands/next_times.h"
 #include "cli/input/values.h"
@@ -24,15 +25,18 @@ struct Answer {
 
 Result<void> check(const NextOptions& options) {
     const int named = (options.task ? 1 : 0) + (options.cron ? 1 : 0) + (options.every ? 1 : 0) +
-                      (options.batch ? 1 : 0);
+                      (options.batch ? 1 : 0) + (options.all ? 1 : 0);
     if (named != 1) {
         return fail(
             ErrorCode::kInvalid,
-            "next: give one of --cron EXPR, --every DURATION, --batch and a task's ID|NAME");
+            "next: give one of --cron EXPR, --every DURATION, --batch, --all and a task's ID|NAME");
     }
     if (options.batch && (options.tz || options.from)) {
         return fail(ErrorCode::kInvalid,
                     "next: --tz and --from do not go with --batch: they stand in its lines");
+    }
+    if (options.span && !options.all) {
+        return fail(ErrorCode::kInvalid, "next: --for goes with --all only");
     }
     return {};
 }
@@ -79,6 +83,15 @@ Result<Answer> times_of_task(Session& session, const NextOptions& options, std::
     return answer;
 }
 
+Result<int> answer_for_all(Session& session, const NextOptions& options) {
+    const auto zone = zone_of(session, options.tz);
+    if (!zone) {
+        return tl::unexpected(zone.error());
+    }
+    const auto from = from_of(session, options.from, *zone);
+    return from ? next_of_all(session, options, *zone, *from) : tl::unexpected(from.error());
+}
+
 void print(Session& session, const Answer& answer) {
     if (session.json()) {
         session.out().line(json_of_times(answer.times, answer.zone));
@@ -95,6 +108,9 @@ void print(Session& session, const Answer& answer) {
 Result<int> next(Session& session, const NextOptions& options) {
     if (auto sound = check(options); !sound) {
         return tl::unexpected(sound.error());
+    }
+    if (options.all) {
+        return answer_for_all(session, options);
     }
     const auto count = read_count("--count", options.count, 1);
     if (!count) {

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "cli/input/values.h"
+#include "cli/output/json.h"
 #include "common/base/text.h"
+#include "common/model/upcoming.h"
 #include "common/schedule/cron.h"
 #include "common/schedule/every_macro.h"
 #include "common/schedule/period.h"
@@ -72,34 +74,37 @@ std::vector<time::Second> times_of_task(const model::Task& task, time::Second fr
         return task.next_run_at && *task.next_run_at > from ? std::vector{*task.next_run_at}
                                                             : std::vector<time::Second>();
     }
-    return collect(from, std::min(count, task.remaining.value_or(count)),
+    return collect(from, std::min(count, model::remaining_after(task, from).value_or(count)),
                    [&](time::Second after) { return model::next_occurrence(task, after); });
 }
 
 std::string why_no_times(const model::Task& task) {
+    const std::string which =
+        task.id.value != 0 ? fmt::format("task {}", task.id.value) : std::string("the task");
     if (schedule::at_reboot(task.schedule)) {
-        return fmt::format("task {} runs at the start of the system, at no time of the clock",
-                           task.id.value);
+        return fmt::format("{} runs at the start of the system, at no time of the clock", which);
     }
     if (schedule::after_finish(task.schedule)) {
-        return fmt::format("the next time of task {} is counted from the end of its run",
-                           task.id.value);
+        return fmt::format("the next time of {} is counted from the end of its run", which);
     }
     if (task.state == model::TaskState::kDone || task.state == model::TaskState::kCancelled) {
-        return fmt::format("task {} is {}: it does not run again", task.id.value,
-                           model::to_string(task.state));
+        return fmt::format("{} is {}: it does not run again", which, model::to_string(task.state));
     }
-    return fmt::format("task {} has no run after that time", task.id.value);
+    return fmt::format("{} has no run after that time", which);
 }
 
-std::string json_of_times(const std::vector<time::Second>& times, const time::Zone& zone) {
-    std::string text = R"({"next":[)";
+std::string json_list_of_times(const std::vector<time::Second>& times, const time::Zone& zone) {
+    std::string text = "[";
     for (std::size_t i = 0; i < times.size(); ++i) {
         text += i == 0 ? "\"" : ",\"";
         text += time::format_time(times[i], zone);
         text += '"';
     }
-    return text + "]}";
+    return text + ']';
+}
+
+std::string json_of_times(const std::vector<time::Second>& times, const time::Zone& zone) {
+    return JsonObject().add_raw("next", json_list_of_times(times, zone)).text();
 }
 
 }  // namespace tasksched::cli::commands

@@ -28,6 +28,9 @@ std::vector<time::Second> times_of_task(const model::Task& task, time::Second fr
 /// Why times_of_task gave none.
 std::string why_no_times(const model::Task& task);
 
+/// ["...",...]
+std::string json_list_of_times(const std::vector<time::Second>& times, const time::Zone& zone);
+
 /// {"next":["...",...]}
 std::string json_of_times(const std::vector<time::Second>& times, const time::Zone& zone);
 

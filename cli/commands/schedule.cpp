@@ -6,7 +6,9 @@
 
 #include "cli/commands/batch.h"
 #include "cli/commands/commands.h"
+#include "cli/commands/dry_run.h"
 #include "cli/commands/scheduled.h"
+#include "cli/commands/silence.h"
 #include "cli/input/values.h"
 #include "common/base/text.h"
 
@@ -16,6 +18,10 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 using base::Result;
+
+service::OnSameName on_same_name(const ScheduleOptions& options) {
+    return options.replace ? service::OnSameName::kReplace : service::OnSameName::kRefuse;
+}
 
 Result<model::TaskSpec> spec_of(const ScheduleOptions& options) {
     if (options.type.size() > 1) {
@@ -40,17 +46,13 @@ Result<model::TaskSpec> spec_of(const ScheduleOptions& options) {
     return spec;
 }
 
-/// Somebody who asks for retries wants to know when they were in vain.
+/// To a person; a script's errors are mailed or logged, and it is not there to answer.
 void warn_of_silence(Session& session, const model::TaskSpec& spec) {
     const auto config = session.config();
-    if (!spec.retries || spec.notify || !config || ::isatty(STDERR_FILENO) == 0) {
-        return;
-    }
-    if ((*config)->notify.default_address->empty() &&
-        !(*config)->user_notify.contains(session.acting_for())) {
+    if (::isatty(STDERR_FILENO) != 0 && config && is_silent(spec, session.acting_for(), **config)) {
         session.remark(
-            "nobody is told when the last retry fails: give --notify ADDRESS, or set "
-            "[notify] default in tasksched.toml");
+            "nobody is told if this fails: give --notify ADDRESS or none, or set [notify] default "
+            "in tasksched.toml");
     }
 }
 
@@ -58,6 +60,12 @@ Result<int> schedule_one(Session& session, const ScheduleOptions& options) {
     auto spec = spec_of(options);
     if (!spec) {
         return tl::unexpected(spec.error());
+    }
+    if (options.dry_run) {
+        return preview_one(session, *spec, on_same_name(options)).map([&](int status) {
+            warn_of_silence(session, *spec);
+            return status;
+        });
     }
     const auto service = session.service(store::OpenMode::kCreate);
     if (!service) {
@@ -86,8 +94,8 @@ Result<int> schedule(Session& session, const ScheduleOptions& options) {
         return fail(ErrorCode::kInvalid,
                     "schedule: --batch takes no other options of a task: they stand in its lines");
     }
-    return schedule_batch(session, *options.batch,
-                          options.replace ? OnSameName::kReplace : OnSameName::kRefuse);
+    return options.dry_run ? preview_batch(session, *options.batch, on_same_name(options))
+                           : schedule_batch(session, *options.batch, on_same_name(options));
 }
 
 }  // namespace tasksched::cli::commands

@@ -2,12 +2,11 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/run_table.h"
+#include "cli/commands/task_details.h"
 #include "cli/output/json.h"
-#include "cli/output/table.h"
 #include "common/base/text.h"
 #include "common/model/run_json.h"
 #include "common/model/task_json.h"
-#include "common/time/duration_text.h"
 
 namespace tasksched::cli::commands {
 namespace {
@@ -19,56 +18,6 @@ std::string json_of(Session& session, const service::TaskDetails& details) {
     }
     return with_key(model::to_json(details.task, &details.payload), "latest_runs",
                     fmt::format("[{}]", runs));
-}
-
-std::string duration(const std::optional<std::chrono::seconds>& value) {
-    return value ? time::format_duration(*value) : std::string();
-}
-
-void add_policies(Details& lines, const model::Policies& policies) {
-    lines.add("catch_up", model::to_string(policies.catch_up));
-    lines.add("overlap", model::to_string(policies.overlap));
-    lines.add("on_crash", model::to_string(policies.on_crash));
-    lines.add("deadline", duration(policies.deadline));
-    lines.add("timeout", duration(policies.timeout));
-    lines.add("retries", std::to_string(policies.retries));
-    lines.add("backoff", model::format_backoff(policies.backoff));
-    lines.add("notify", policies.notify);
-    lines.add("priority", std::to_string(policies.priority));
-}
-
-void add_command(Details& lines, const model::CommandPayload& command) {
-    lines.add("cwd", command.cwd);
-    for (const auto& [name, value] : command.env) {
-        lines.add("env", fmt::format("{}={}", name, value));
-    }
-    if (command.standard_input) {
-        lines.add("stdin", fmt::format("{} bytes", command.standard_input->size()));
-    }
-}
-
-void print_details(Session& session, const service::TaskDetails& details) {
-    const model::Task& task = details.task;
-    const TimePrinter times = session.times();
-    const std::string_view state = model::to_string(task.state);
-    Details lines;
-    lines.add("task_id", std::to_string(task.id.value));
-    lines.add("user_id", task.user_id);
-    lines.add("name", task.name);
-    lines.add("type", task.type);
-    lines.add("state", state, state_colour(state));
-    lines.add("schedule", schedule::describe(task.schedule));
-    lines.add("next_run_at", times.print(task.next_run_at));
-    lines.add("start", times.print(task.schedule.start));
-    lines.add("until", times.print(task.schedule.until));
-    lines.add("remaining", task.remaining ? std::to_string(*task.remaining) : std::string());
-    lines.add("jitter", time::format_duration(task.jitter));
-    add_policies(lines, task.policies);
-    lines.add(task.type, model::summary(details.payload));
-    std::visit([&](const auto& payload) { add_command(lines, payload); }, details.payload);
-    lines.add("created_at", times.print(std::optional(task.created_at)));
-    lines.add("version", std::to_string(task.version));
-    lines.print(session.out(), session.style());
 }
 
 }  // namespace
@@ -86,7 +35,7 @@ base::Result<int> show(Session& session, const ShowOptions& options) {
         session.out().line(json_of(session, *details));
         return 0;
     }
-    print_details(session, *details);
+    task_details(session, details->task, details->payload).print(session.out(), session.style());
     if (!details->latest_runs.empty()) {
         session.out().line("");
         print_runs(session, details->latest_runs);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cli/commands/commands.h"
+#include "cli/commands/update_diff.h"
 #include "cli/input/values.h"
 #include "cli/output/json.h"
 
@@ -25,6 +26,10 @@ Result<void> check(const UpdateOptions& options) {
     if (!options.all && (options.type || !options.where.empty())) {
         return fail(ErrorCode::kInvalid, "update: {} restricts --all, which is missing",
                     options.type ? "--type" : "--where");
+    }
+    if (!options.diff && (options.span || options.limit)) {
+        return fail(ErrorCode::kInvalid, "update: {} goes with --diff only",
+                    options.span ? "--for" : "--limit");
     }
     if (options.changes == model::TaskSpec{}) {
         return fail(ErrorCode::kInvalid,
@@ -69,6 +74,9 @@ Result<int> update(Session& session, const UpdateOptions& options) {
     const auto request = request_of(options);
     if (!request) {
         return tl::unexpected(request.error());
+    }
+    if (options.diff) {
+        return diff_update(session, options, *request);
     }
     const auto service = session.service(store::OpenMode::kWrite);
     if (!service) {

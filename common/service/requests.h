@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -23,6 +24,9 @@ struct TaskRef {
 /// Values that describe one operation each: what is asked, and what comes back. They hold no
 /// pointers, so that a socket can carry them.
 
+/// What becomes of a task whose name there is already.
+enum class OnSameName { kRefuse, kReplace };
+
 struct ScheduleRequest {
     std::vector<model::TaskSpec> specs;  ///< one transaction: all or none
     bool replace = false;                ///< an existing task of the name is updated instead
@@ -43,6 +47,19 @@ struct UpdateResponse {
     std::int64_t updated = 0;
     std::vector<std::string> remarks;
 };
+
+/// Specs one after the other, none after the last; its error ends the request.
+using SpecSource = std::function<base::Result<std::optional<model::TaskSpec>>()>;
+
+/// A task that would be stored.
+struct SchedulePreview {
+    model::Task task;  ///< its id is 0, unless it is there already and would be replaced
+    model::Payload payload;
+    std::vector<std::string> remarks;  ///< what the user should be told
+};
+
+/// What an update would make of one task.
+using UpdateViewer = std::function<void(const model::Task& before, const model::Task& after)>;
 
 enum class Transition { kCancel, kPause, kResume };
 struct TransitionRequest {

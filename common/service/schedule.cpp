@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/model/resolve.h"
+#include "common/service/scheduling.h"
 #include "common/service/service.h"
 
 namespace tasksched::service {
@@ -14,11 +15,8 @@ using base::Result;
 /// What a request adds and what the user is told of it.
 class Scheduling {
   public:
-    Scheduling(store::Transaction& transaction, const Caller& caller, time::Instant now)
-        : transaction_(transaction),
-          caller_(caller),
-          author_(author(caller, "schedule", now)),
-          context_{now, time::Zone::host(), caller.acting_for, 0} {}
+    Scheduling(TaskBook& book, const Caller& caller, time::Instant now)
+        : book_(book), caller_(caller), context_{now, time::Zone::host(), caller.acting_for, 0} {}
 
     Result<void> add(const model::TaskSpec& spec) {
         seed(spec);
@@ -31,11 +29,15 @@ class Scheduling {
             return base::fail(base::ErrorCode::kInvalid,
                               "--replace goes with --name, which says what to replace");
         }
-        const auto old = transaction_.reader().task_named(caller_.acting_for, *spec.name);
+        const auto old = book_.named(caller_.acting_for, *spec.name);
         if (!old) {
             return tl::unexpected(old.error());
         }
         return *old ? replace(spec, **old) : add(spec);
+    }
+
+    Result<void> add(const model::TaskSpec& spec, OnSameName same_name) {
+        return same_name == OnSameName::kReplace ? add_or_replace(spec) : add(spec);
     }
 
     ScheduleResponse take_response() { return std::move(response_); }
@@ -57,7 +59,7 @@ class Scheduling {
     }
 
     Result<void> insert(const model::ResolvedTask& resolved) {
-        const auto id = transaction_.tasks().insert(resolved.task, resolved.payload, author_);
+        const auto id = book_.insert(resolved.task, resolved.payload);
         if (!id) {
             return tl::unexpected(id.error());
         }
@@ -71,14 +73,14 @@ class Scheduling {
         if (!resolved) {
             return tl::unexpected(resolved.error());
         }
-        const auto payload = transaction_.reader().payload(old.id, old.version);
+        const auto payload = book_.payload(old);
         if (!payload) {
             return tl::unexpected(payload.error());
         }
         const bool same_payload = *payload == resolved->payload;
         if (!same_payload || !model::same_definition(old, resolved->task)) {
-            const auto updated = transaction_.tasks().update(
-                resolved->task, same_payload ? nullptr : &resolved->payload, author_);
+            const auto updated =
+                book_.update(resolved->task, same_payload ? nullptr : &resolved->payload);
             if (!updated) {
                 return tl::unexpected(updated.error());
             }
@@ -103,9 +105,8 @@ class Scheduling {
 
     static constexpr std::size_t kMaxRemarks = 100;
 
-    store::Transaction& transaction_;
+    TaskBook& book_;
     Caller caller_;
-    store::Author author_;
     model::ResolveContext context_;
     ScheduleResponse response_;
     std::set<std::string> told_;
@@ -116,48 +117,18 @@ tl::unexpected<base::Error> at_line(std::size_t line, base::Error error) {
     return tl::unexpected(std::move(error));
 }
 
-Result<void> add_all(Scheduling& scheduling, const Service::SpecSource& next) {
-    for (std::size_t line = 1;; ++line) {
-        auto spec = next();
-        if (!spec) {
-            return at_line(line, std::move(spec.error()));
-        }
-        if (!*spec) {
-            return {};
-        }
-        if (auto added = scheduling.add(**spec); !added) {
-            return at_line(line, std::move(added.error()));
-        }
-    }
-}
-
-Result<void> add_all(Scheduling& scheduling, const ScheduleRequest& request) {
-    for (std::size_t i = 0; i < request.specs.size(); ++i) {
-        auto added = request.replace ? scheduling.add_or_replace(request.specs[i])
-                                     : scheduling.add(request.specs[i]);
-        if (!added && request.specs.size() > 1) {
-            return at_line(i + 1, std::move(added.error()));
-        }
-        if (!added) {
-            return added;
-        }
-    }
-    return {};
-}
-
-/// Runs `add_all` over `specs` in one transaction.
-template <typename Specs>
+/// Runs `schedule`, which writes into a book, in one transaction.
+template <typename Schedule>
 Result<ScheduleResponse> schedule_in_one(store::Store& store, const Caller& caller,
-                                         time::Instant now, const Specs& specs) {
+                                         time::Instant now, const Schedule& schedule) {
     if (auto allowed = authorize(caller); !allowed) {
         return tl::unexpected(std::move(allowed.error()));
     }
     ScheduleResponse response;
     auto written = store.write([&](store::Transaction& transaction) -> Result<void> {
-        Scheduling scheduling(transaction, caller, now);
-        auto added = add_all(scheduling, specs);
-        response = scheduling.take_response();
-        return added;
+        StoreBook book(transaction, author(caller, "schedule", now));
+        return schedule(book).map(
+            [&](ScheduleResponse scheduled) { response = std::move(scheduled); });
     });
     if (!written) {
         return tl::unexpected(std::move(written.error()));
@@ -167,15 +138,54 @@ Result<ScheduleResponse> schedule_in_one(store::Store& store, const Caller& call
 
 }  // namespace
 
+Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller, time::Instant now,
+                                       const ScheduleRequest& request) {
+    const auto same_name = request.replace ? OnSameName::kReplace : OnSameName::kRefuse;
+    Scheduling scheduling(book, caller, now);
+    for (std::size_t i = 0; i < request.specs.size(); ++i) {
+        auto added = scheduling.add(request.specs[i], same_name);
+        if (!added && request.specs.size() > 1) {
+            return at_line(i + 1, std::move(added.error()));
+        }
+        if (!added) {
+            return tl::unexpected(std::move(added.error()));
+        }
+    }
+    return scheduling.take_response();
+}
+
+Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller, time::Instant now,
+                                       const SpecSource& next, OnSameName same_name) {
+    Scheduling scheduling(book, caller, now);
+    for (std::size_t line = 1;; ++line) {
+        auto spec = next();
+        if (!spec) {
+            return at_line(line, std::move(spec.error()));
+        }
+        if (!*spec) {
+            return scheduling.take_response();
+        }
+        if (auto added = scheduling.add(**spec, same_name); !added) {
+            return at_line(line, std::move(added.error()));
+        }
+    }
+}
+
 Result<ScheduleResponse> Service::schedule(const ScheduleRequest& request) {
     if (request.specs.empty()) {
         return base::fail(base::ErrorCode::kInvalid, "nothing to schedule");
     }
-    return schedule_in_one(store_, caller(), clock_.now(), request);
+    const time::Instant now = clock_.now();
+    return schedule_in_one(store_, caller(), now, [&](TaskBook& book) {
+        return schedule_into(book, caller(), now, request);
+    });
 }
 
-Result<ScheduleResponse> Service::schedule_stream(const SpecSource& next) {
-    return schedule_in_one(store_, caller(), clock_.now(), next);
+Result<ScheduleResponse> Service::schedule_stream(const SpecSource& next, OnSameName same_name) {
+    const time::Instant now = clock_.now();
+    return schedule_in_one(store_, caller(), now, [&](TaskBook& book) {
+        return schedule_into(book, caller(), now, next, same_name);
+    });
 }
 
 }  // namespace tasksched::service

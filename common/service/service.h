@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,10 +36,14 @@ class Service {
     /// calls of `next` are counted from 1 and every error, its own too, begins with the number of
     /// the one that failed: "line 3: --at: ...". A source that reads lines therefore gives a spec
     /// or an error for each of them.
-    using SpecSource = std::function<base::Result<std::optional<model::TaskSpec>>()>;
-    base::Result<ScheduleResponse> schedule_stream(const SpecSource& next);
+    base::Result<ScheduleResponse> schedule_stream(const SpecSource& next, OnSameName same_name);
 
     base::Result<UpdateResponse> update(const UpdateRequest& request);
+
+    /// All that update() does, with its errors, but for storing it: `view` is shown each task that
+    /// would change. What `~` in a cron expression draws is what update() would draw.
+    base::Result<UpdateResponse> preview_update(const UpdateRequest& request,
+                                                const UpdateViewer& view);
 
     /// Cancelling a task that is cancelled or done changes nothing of it and succeeds, as does
     /// pausing a paused and resuming an active one; its queued and waiting runs are cancelled all

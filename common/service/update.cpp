@@ -1,10 +1,14 @@
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <utility>
 
 #include "common/base/text.h"
 #include "common/model/resolve.h"
+#include "common/schedule/mix.h"
 #include "common/service/conditions.h"
 #include "common/service/service.h"
+#include "common/store/name_taken.h"
 
 namespace tasksched::service {
 
@@ -41,20 +45,26 @@ Result<void> check_request(const UpdateRequest& request) {
     return {};
 }
 
+/// Where the changed tasks go: `payload` is given where it changed too. False where the task was
+/// changed meanwhile.
+using Apply = std::function<Result<bool>(const model::Task& before, const model::Task& after,
+                                         const model::Payload* payload)>;
+
+/// Finds the tasks that a request is about, and makes of each what it asks.
 class Updating {
   public:
-    Updating(store::Transaction& transaction, const UpdateRequest& request, const Caller& caller,
-             time::Instant now)
-        : transaction_(transaction),
+    Updating(store::Reader& reader, const UpdateRequest& request, const Caller& caller,
+             time::Instant now, Apply apply)
+        : reader_(reader),
           request_(request),
           caller_(caller),
-          author_(author(caller, "update", now)),
+          apply_(std::move(apply)),
           context_{now, time::Zone::host(), caller.acting_for, 0} {}
 
     Result<void> update_named() {
         std::vector<model::TaskId> seen;
         for (const TaskRef& ref : request_.tasks) {
-            auto task = find_task(transaction_.reader(), caller_, ref);
+            auto task = find_task(reader_, caller_, ref);
             if (!task) {
                 return tl::unexpected(std::move(task.error()));
             }
@@ -62,7 +72,7 @@ class Updating {
                 continue;
             }
             seen.push_back(task->id);
-            if (auto updated = update(std::move(*task), {}); !updated) {
+            if (auto updated = update(*task, {}); !updated) {
                 return updated;
             }
         }
@@ -77,13 +87,13 @@ class Updating {
         filter.after = model::TaskId{0};
         filter.limit = kPage;
         for (;;) {
-            auto page = transaction_.reader().tasks(filter);
+            auto page = reader_.tasks(filter);
             if (!page) {
                 return tl::unexpected(std::move(page.error()));
             }
-            for (model::Task& task : *page) {
+            for (const model::Task& task : *page) {
                 filter.after = task.id;
-                if (auto updated = update(std::move(task), conditions); !updated) {
+                if (auto updated = update(task, conditions); !updated) {
                     return updated;
                 }
             }
@@ -96,35 +106,34 @@ class Updating {
     UpdateResponse take_response() { return std::move(response_); }
 
   private:
-    Result<void> update(model::Task task, const std::vector<Condition>& conditions) {
+    Result<void> update(const model::Task& task, const std::vector<Condition>& conditions) {
         const model::TaskId id = task.id;
-        auto payload = transaction_.reader().payload(id, task.version);
+        auto payload = reader_.payload(id, task.version);
         if (!payload) {
             return tl::unexpected(std::move(payload.error()));
         }
         if (!holds(conditions, task, *payload)) {
             return {};
         }
-        context_.random_seed = static_cast<std::uint64_t>(id.value) ^
-                               static_cast<std::uint64_t>(author_.at.time_since_epoch().count());
-        auto changed = model::resolve_update(request_.changes, std::move(task), *payload, context_);
+        context_.random_seed = seed_of(task);
+        auto changed = model::resolve_update(request_.changes, task, *payload, context_);
         if (!changed) {
             return named(id, std::move(changed.error()));
         }
-        return write(*changed, *payload);
-    }
-
-    Result<void> write(const model::ResolvedTask& changed, const model::Payload& before) {
-        const bool same_payload = changed.payload == before;
-        auto updated = transaction_.tasks().update(
-            changed.task, same_payload ? nullptr : &changed.payload, author_);
+        const bool same_payload = changed->payload == *payload;
+        auto updated = apply_(task, changed->task, same_payload ? nullptr : &changed->payload);
         if (!updated) {
-            return named(changed.task.id, std::move(updated.error()));
+            return named(id, std::move(updated.error()));
         }
         if (!*updated) {
             return base::fail(base::ErrorCode::kTryAgain, "task {} was changed meanwhile",
-                              changed.task.id.value);
+                              id.value);
         }
+        count(*changed);
+        return {};
+    }
+
+    void count(const model::ResolvedTask& changed) {
         ++response_.updated;
         for (const std::string& remark : changed.remarks) {
             if (std::find(response_.remarks.begin(), response_.remarks.end(), remark) ==
@@ -132,7 +141,12 @@ class Updating {
                 response_.remarks.push_back(remark);
             }
         }
-        return {};
+    }
+
+    /// Another one for each change of each task, and the same for a preview of it.
+    static std::uint64_t seed_of(const model::Task& task) {
+        return schedule::mix(static_cast<std::uint64_t>(task.id.value)) ^
+               static_cast<std::uint64_t>(task.version);
     }
 
     /// Where several tasks are changed, an error says which one it speaks of.
@@ -143,36 +157,82 @@ class Updating {
         return tl::unexpected(std::move(error));
     }
 
-    store::Transaction& transaction_;
+    store::Reader& reader_;
     const UpdateRequest& request_;
     Caller caller_;
-    store::Author author_;
+    Apply apply_;
     model::ResolveContext context_;
     UpdateResponse response_;
 };
 
+/// Fails, as the store would, where another task has the name that the change gives the task.
+Result<void> check_new_name(store::Reader& reader, const model::Task& before,
+                            const model::Task& after) {
+    if (after.name == before.name) {
+        return {};
+    }
+    const auto holder = reader.task_named(after.user_id, after.name);
+    if (!holder) {
+        return tl::unexpected(holder.error());
+    }
+    return *holder ? tl::unexpected(store::name_taken(after.name, (*holder)->id)) : Result<void>();
+}
+
+Result<UpdateResponse> update_through(store::Reader& reader, const UpdateRequest& request,
+                                      const Caller& caller, time::Instant now,
+                                      const std::vector<Condition>& conditions, Apply apply) {
+    Updating updating(reader, request, caller, now, std::move(apply));
+    return (request.all ? updating.update_all(conditions) : updating.update_named()).map([&] {
+        return updating.take_response();
+    });
+}
+
+/// The conditions of a request that makes sense, from somebody who may make it.
+Result<std::vector<Condition>> accept(const UpdateRequest& request, const Caller& caller) {
+    return authorize(caller).and_then([&] { return check_request(request); }).and_then([&] {
+        return parse_conditions(request.where);
+    });
+}
+
 }  // namespace
 
 Result<UpdateResponse> Service::update(const UpdateRequest& request) {
-    if (auto allowed = authorize(caller()).and_then([&] { return check_request(request); });
-        !allowed) {
-        return tl::unexpected(std::move(allowed.error()));
-    }
-    const auto conditions = parse_conditions(request.where);
+    const auto conditions = accept(request, caller());
     if (!conditions) {
         return tl::unexpected(conditions.error());
     }
+    const time::Instant now = clock_.now();
     UpdateResponse response;
     auto written = store_.write([&](store::Transaction& transaction) -> Result<void> {
-        Updating updating(transaction, request, caller(), clock_.now());
-        auto updated = request.all ? updating.update_all(*conditions) : updating.update_named();
-        response = updating.take_response();
-        return updated;
+        const store::Author by = author(caller(), "update", now);
+        const auto apply = [&](const model::Task& /*before*/, const model::Task& after,
+                               const model::Payload* payload) {
+            return transaction.tasks().update(after, payload, by);
+        };
+        return update_through(transaction.reader(), request, caller(), now, *conditions, apply)
+            .map([&](UpdateResponse made) { response = std::move(made); });
     });
     if (!written) {
         return tl::unexpected(std::move(written.error()));
     }
     return response;
+}
+
+Result<UpdateResponse> Service::preview_update(const UpdateRequest& request,
+                                               const UpdateViewer& view) {
+    const auto conditions = accept(request, caller());
+    if (!conditions) {
+        return tl::unexpected(conditions.error());
+    }
+    store::Reader& reader = store_.reader();
+    const auto apply = [&](const model::Task& before, const model::Task& after,
+                           const model::Payload* /*payload*/) {
+        return check_new_name(reader, before, after).map([&] {
+            view(before, after);
+            return true;
+        });
+    };
+    return update_through(reader, request, caller(), clock_.now(), *conditions, apply);
 }
 
 }  // namespace tasksched::service

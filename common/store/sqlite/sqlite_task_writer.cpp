@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "common/base/text.h"
+#include "common/store/name_taken.h"
 #include "common/store/sqlite/payload_rows.h"
 #include "common/store/sqlite/run_changes.h"
 #include "common/store/sqlite/run_write_sql.h"
@@ -15,8 +15,6 @@ namespace tasksched::store::sqlite {
 
 namespace {
 
-using base::ErrorCode;
-using base::fail;
 using base::Result;
 using model::Task;
 
@@ -41,10 +39,7 @@ Result<void> with_free_name(Statements& statements, const std::string& user_id,
         if (!holder) {
             throw;
         }
-        return fail(ErrorCode::kInvalid,
-                    "name {}: task {} has it already; choose another name, or update or cancel "
-                    "that task",
-                    base::quoted(name), *holder);
+        return tl::unexpected(name_taken(name, model::TaskId{*holder}));
     }
 }
 

@@ -64,6 +64,16 @@ TEST(Next, PrintsTheTimesOfATaskInItsZone) {
     EXPECT_THAT(printed[0], HasSubstr("T09:00:00+05:30"));
 }
 
+TEST(Next, CountsWhatWillHaveRunBeforeFrom) {
+    const CommandLine command;
+    command.must({"schedule", "--every", "1h", "--start", "2030-01-01T00:00:00Z", "--count", "3",
+                  "--name", "n", "--", "x"});
+    EXPECT_EQ(command.must(
+                  {"next", "n", "--tz", "UTC", "--from", "2030-01-01T01:00:00Z", "--count", "5"}),
+              "2030-01-01T02:00:00Z");
+    EXPECT_EQ(command.must({"next", "n", "--from", "2030-01-02T00:00:00Z"}), "");
+}
+
 TEST(Next, SaysWhyATaskHasNoTimes) {
     const CommandLine command;
     command.must({"schedule", "--in", "1h", "--", "x"});

@@ -10,6 +10,7 @@ namespace {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 json payload_of(const CommandLine& command, const std::string& task) {
     return json::parse(command.must({"--json", "show", task}))["payload"];
@@ -144,6 +145,18 @@ TEST(Schedule, StoresNothingWhereItFails) {
     EXPECT_EQ(result.exit_code, 2);
     EXPECT_EQ(result.out, "");
     EXPECT_EQ(lines(command.must({"list", "--all"})).size(), 1U);
+}
+
+TEST(Schedule, TellsAPersonThatNobodyIsToldOfFailures) {
+    const CommandLine command;
+    // script(1) gives its command a terminal.
+    support::ProcessSpec spec = support::tasksched_spec(command.home(), {"-qec", "", "/dev/null"});
+    spec.arguments[1] = spec.program + " schedule --in 1h -- x";
+    spec.program = "script";
+    EXPECT_THAT(support::run(spec).out, HasSubstr("nobody is told if this fails: "));
+    spec.arguments[1] = support::tasksched_program() + " schedule --notify none --in 1h -- x";
+    EXPECT_THAT(support::run(spec).out, Not(HasSubstr("nobody is told")));
+    EXPECT_EQ(command.run({"schedule", "--in", "1h", "--", "x"}).err, kNoDaemon) << "in a script";
 }
 
 }  // namespace

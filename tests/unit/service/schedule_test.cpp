@@ -165,7 +165,7 @@ TEST(ReplaceService, NeedsAName) {
 TEST(ScheduleStream, StoresWhatTheSourceGives) {
     World world;
     Source source({every("1h"), every("2h")});
-    const auto response = world.as("alice").schedule_stream(std::ref(source));
+    const auto response = world.as("alice").schedule_stream(std::ref(source), OnSameName::kRefuse);
     ASSERT_TRUE(response) << response.error().message;
     EXPECT_EQ(response->ids.size(), 2U);
     EXPECT_EQ(world.task_count(), 2U);
@@ -174,7 +174,7 @@ TEST(ScheduleStream, StoresWhatTheSourceGives) {
 TEST(ScheduleStream, TakesAnEmptySource) {
     World world;
     Source source({});
-    const auto response = world.as("alice").schedule_stream(std::ref(source));
+    const auto response = world.as("alice").schedule_stream(std::ref(source), OnSameName::kRefuse);
     ASSERT_TRUE(response) << response.error().message;
     EXPECT_TRUE(response->ids.empty());
 }
@@ -182,7 +182,7 @@ TEST(ScheduleStream, TakesAnEmptySource) {
 TEST(ScheduleStream, NumbersTheSpecThatIsWrongAndStoresNothing) {
     World world;
     Source source({every("1h"), every("2h"), command(&TaskSpec::at, "2020-01-01 00:00")});
-    const auto response = world.as("alice").schedule_stream(std::ref(source));
+    const auto response = world.as("alice").schedule_stream(std::ref(source), OnSameName::kRefuse);
     EXPECT_EQ(error_of(response).code, ErrorCode::kInvalid);
     EXPECT_THAT(error_of(response).message, StartsWith("line 3: --at: "));
     EXPECT_EQ(world.task_count(), 0U);
@@ -192,7 +192,7 @@ TEST(ScheduleStream, NumbersTheErrorOfItsSource) {
     World world;
     Source source({every("1h")});
     source.problem = "not valid JSON";
-    const auto response = world.as("alice").schedule_stream(std::ref(source));
+    const auto response = world.as("alice").schedule_stream(std::ref(source), OnSameName::kRefuse);
     EXPECT_EQ(error_of(response).message, "line 2: not valid JSON");
     EXPECT_EQ(world.task_count(), 0U);
 }
@@ -200,7 +200,7 @@ TEST(ScheduleStream, NumbersTheErrorOfItsSource) {
 TEST(ScheduleStream, NumbersANameThatIsUsedTwice) {
     World world;
     Source source({every("1h", "a"), every("1h", "a")});
-    const auto response = world.as("alice").schedule_stream(std::ref(source));
+    const auto response = world.as("alice").schedule_stream(std::ref(source), OnSameName::kRefuse);
     EXPECT_THAT(error_of(response).message, StartsWith("line 2: "));
     EXPECT_EQ(world.task_count(), 0U);
 }

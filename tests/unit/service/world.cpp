@@ -62,6 +62,10 @@ Service World::as(const std::string& user) {
     return Service(*store_, clock, config, Principal{user, false}, user);
 }
 
+Preview World::preview(const std::string& user) {
+    return Preview(&store_->reader(), clock, Principal{user, false}, user);
+}
+
 Service World::as_operator_for(const std::string& user) {
     return Service(*store_, clock, config, Principal{"root", true}, user);
 }

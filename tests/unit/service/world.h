@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/service/preview.h"
 #include "common/service/service.h"
 #include "common/store/open.h"
 #include "common/time/time_text.h"
@@ -33,6 +34,9 @@ class World {
 
     /// For a user who acts for herself.
     Service as(const std::string& user);
+
+    /// The same for looking at what would be scheduled.
+    Preview preview(const std::string& user);
 
     /// For an operator who acts for `user`.
     Service as_operator_for(const std::string& user);
