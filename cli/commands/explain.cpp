@@ -15,12 +15,12 @@ namespace {
 using base::Result;
 
 /// How many times stand below the explanation.
-constexpr std::size_t kTimes = 5;
+constexpr std::size_t kNextTimes = 5;
 
 std::vector<time::Second> first_times(const schedule::Schedule& schedule, time::Second from) {
     std::vector<time::Second> times;
     auto next = schedule::next_occurrence(schedule, from);
-    for (; next && times.size() < kTimes; next = schedule::next_occurrence(schedule, *next)) {
+    for (; next && times.size() < kNextTimes; next = schedule::next_occurrence(schedule, *next)) {
         times.push_back(*next);
     }
     return times;

@@ -5,6 +5,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/missing_store.h"
+#include "cli/commands/page.h"
 #include "cli/input/values.h"
 #include "cli/output/table.h"
 #include "common/model/task_json.h"
@@ -14,9 +15,6 @@ namespace tasksched::cli::commands {
 namespace {
 
 using base::Result;
-
-/// A read ends within a second, whatever the length of the whole.
-constexpr std::int64_t kPage = 1000;
 
 Result<store::TaskFilter> filter_of(Session& session, const ListOptions& options) {
     store::TaskFilter filter;

@@ -84,11 +84,11 @@ Result<Answer> times_of_task(Session& session, const NextOptions& options, std::
 }
 
 Result<int> answer_for_all(Session& session, const NextOptions& options) {
-    const auto zone = zone_of(session, options.tz);
+    const auto zone = read_zone(session, options.tz);
     if (!zone) {
         return tl::unexpected(zone.error());
     }
-    const auto from = from_of(session, options.from, *zone);
+    const auto from = read_time_or_now(session, "--from", options.from, *zone);
     return from ? next_of_all(session, options, *zone, *from) : tl::unexpected(from.error());
 }
 

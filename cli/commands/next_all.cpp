@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "cli/commands/missing_store.h"
+#include "cli/commands/page.h"
 #include "cli/input/values.h"
 #include "cli/output/json.h"
 #include "cli/output/table.h"
@@ -19,9 +20,6 @@ using base::Result;
 
 constexpr std::chrono::days kSpan{7};
 constexpr std::int64_t kCount = 1000;
-
-/// A read ends within a second, however many tasks there are.
-constexpr std::int64_t kPage = 1000;
 
 /// Rows that are aligned with each other on a terminal.
 constexpr std::size_t kRowsAtOnce = 1000;

@@ -5,6 +5,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/missing_store.h"
+#include "cli/commands/page.h"
 #include "cli/commands/run_table.h"
 #include "cli/input/values.h"
 #include "common/time/duration_text.h"
@@ -14,8 +15,6 @@ namespace tasksched::cli::commands {
 namespace {
 
 using base::Result;
-
-constexpr std::int64_t kPage = 1000;
 
 /// A clock time without a day is the last such time here, where it is the next one elsewhere.
 bool is_bare_clock_time(std::string_view text) {
