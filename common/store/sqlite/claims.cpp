@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/model/overlap.h"
 #include "common/schedule/jitter.h"
 #include "common/store/sqlite/attempt_sql.h"
 #include "common/store/sqlite/run_changes.h"
@@ -17,7 +18,6 @@ namespace tasksched::store::sqlite {
 namespace {
 
 using base::Result;
-using model::Overlap;
 using model::Run;
 using model::RunReason;
 using model::TaskState;
@@ -70,27 +70,25 @@ void record(const Work& work, const Skip& skip) {
     }
 }
 
-/// How many of the claim's occurrences overlap allows to be queued. Those of one claim are made up
-/// together and do not overlap each other.
+std::int64_t count_open_runs(const Work& work) {
+    Query row = work.session.statements().use(sql::kCountOpenRuns, work.claim.task_id);
+    row.step();
+    return row.integer(0);
+}
+
+/// How many of the claim's occurrences overlap allows to be queued, after it ended what they
+/// replace.
 std::size_t allowed_runs(const Work& work) {
     const std::size_t wanted = work.claim.run.size();
-    if (wanted == 0 || work.claim.overlap == Overlap::kAllow) {
-        return wanted;
-    }
-    Statements& statements = work.session.statements();
-    if (work.claim.overlap == Overlap::kReplace) {
+    const model::Overlap policy = work.claim.overlap;
+    const bool asks = wanted > 0 && model::counts_open_runs(policy);
+    const auto verdict = model::judge_overlap(policy, wanted, asks ? count_open_runs(work) : 0);
+    if (verdict.ends_open_runs) {
+        Statements& statements = work.session.statements();
         cancel_open_runs(statements, work.claim.task_id, RunReason::kReplaced, work.at);
         statements.run(sql::kKillRunsOfTask, work.claim.task_id, work.at);
-        return wanted;
     }
-    Query row = statements.use(sql::kCountOpenRuns, work.claim.task_id);
-    row.step();
-    const std::int64_t open = row.integer(0);
-    if (open == 0) {
-        return wanted;
-    }
-    // `queue`: one further run beside the one that is under way or comes next.
-    return work.claim.overlap == Overlap::kQueue && open == 1 ? 1 : 0;
+    return verdict.allowed;
 }
 
 /// Queues a run of the occurrence; none where it has a run already.
