@@ -66,6 +66,9 @@ void skip_span(const model::Task& task, Second first, Second last, model::RunRea
 Second first_made_up(const model::Task& task, const DueSpan& span) {
     Second before = span.first - kOneSecond;
     while (!schedule::count_occurrences(task.schedule, before, span.last, kMaxCatchUp) ||
+    if (span.first == span.last) {
+        return span.first;
+    }
            *schedule::count_occurrences(task.schedule, before, span.last, kMaxCatchUp) >
                kMaxCatchUp) {
         before += (span.last - before) / 2;

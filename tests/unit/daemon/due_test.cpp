@@ -154,6 +154,15 @@ TEST(DecideDue, GivesANextTimeWhereNoRunWillEnd) {
     EXPECT_TRUE(claim.next_run_at.has_value());
 }
 
+TEST(DecideDue, RunsTheOneThatIsDueWithCatchUpAllWhereItCountsFromTheEndOfRuns) {
+    auto task = periodic_task(1, hours(1), kMonday + minutes(7));
+    std::get<schedule::Every>(task.schedule.rule).after_finish = true;
+    task.policies.catch_up = model::CatchUp::kAll;
+    const auto claim = decide_due(task, kMonday + minutes(7));
+    EXPECT_EQ(claim.run, std::vector<Second>{kMonday + minutes(7)});
+    EXPECT_TRUE(claim.skip.empty());
+}
+
 TEST(DecideDue, LetsOccurrencesWaitForTheirJitter) {
     auto task = periodic_task(1, minutes(1), kMonday);
     task.jitter = minutes(5);
