@@ -56,8 +56,10 @@ DueSpan due_span(const model::Task& task, Second now) {
 /// Appends a skip of the occurrences from `first` to `last`.
 void skip_span(const model::Task& task, Second first, Second last, model::RunReason reason,
                Claim& claim) {
-    const auto count =
-        schedule::count_occurrences(task.schedule, first - kOneSecond, last, kMaxCounted);
+    // One that is counted from the end of a run cannot be found again by its schedule.
+    const auto count = first == last ? std::optional<std::int64_t>(1)
+                                     : schedule::count_occurrences(
+                                           task.schedule, first - kOneSecond, last, kMaxCounted);
     claim.skip.push_back(Skip{.first = first, .through = last, .count = count, .reason = reason});
 }
 

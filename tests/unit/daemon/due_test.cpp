@@ -163,6 +163,15 @@ TEST(DecideDue, RunsTheOneThatIsDueWithCatchUpAllWhereItCountsFromTheEndOfRuns) 
     EXPECT_TRUE(claim.skip.empty());
 }
 
+TEST(DecideDue, CountsTheOneSkippedOfATaskThatCountsFromTheEndOfRuns) {
+    auto task = periodic_task(1, hours(1), kMonday + minutes(7));
+    std::get<schedule::Every>(task.schedule.rule).after_finish = true;
+    task.policies.catch_up = model::CatchUp::kNone;
+    const auto claim = decide_due(task, kMonday + hours(3));
+    ASSERT_EQ(claim.skip.size(), 1U);
+    EXPECT_EQ(claim.skip[0].count, 1);
+}
+
 TEST(DecideDue, LetsOccurrencesWaitForTheirJitter) {
     auto task = periodic_task(1, minutes(1), kMonday);
     task.jitter = minutes(5);
