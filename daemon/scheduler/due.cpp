@@ -120,16 +120,19 @@ void judge_deadline(const model::Task& task, Second now, Claim& claim) {
 }
 
 /// Moves the task on past the span.
-void advance(const model::Task& task, const DueSpan& span, Claim& claim) {
+void advance(const model::Task& task, const DueSpan& span, Second now, Claim& claim) {
     claim.remaining = task.remaining;
     if (claim.remaining) {
         *claim.remaining -= *span.counted;
     }
     if (claim.remaining && *claim.remaining <= 0) {
         claim.done = true;
-    } else if (!schedule::after_finish(task.schedule) || claim.run.empty()) {
-        // Where the next time is counted from the end of a run, and there is one, it stays open.
+    } else if (!schedule::after_finish(task.schedule)) {
         claim.next_run_at = schedule::next_occurrence(task.schedule, span.last);
+        claim.done = !claim.next_run_at;
+    } else if (claim.run.empty()) {
+        // Nothing will end that the next time could be counted from: it counts from now.
+        claim.next_run_at = schedule::next_occurrence(task.schedule, now);
         claim.done = !claim.next_run_at;
     }
 }
@@ -147,7 +150,7 @@ Claim decide_due(const model::Task& task, time::Instant now_instant) {
     const DueSpan span = due_span(task, now);
     judge_catch_up(task, span, now, claim);
     judge_deadline(task, now, claim);
-    advance(task, span, claim);
+    advance(task, span, now, claim);
     return claim;
 }
 

@@ -172,6 +172,15 @@ TEST(DecideDue, CountsTheOneSkippedOfATaskThatCountsFromTheEndOfRuns) {
     EXPECT_EQ(claim.skip[0].count, 1);
 }
 
+TEST(DecideDue, CountsFromNowWhereNoRunWillEnd) {
+    auto task = periodic_task(1, seconds(1), kMonday);
+    std::get<schedule::Every>(task.schedule.rule).after_finish = true;
+    task.policies.catch_up = model::CatchUp::kNone;
+    const auto claim = decide_due(task, kMonday + hours(24 * 365));
+    EXPECT_EQ(claim.next_run_at, kMonday + hours(24 * 365) + seconds(1))
+        << "a year of seconds is passed over at once";
+}
+
 TEST(DecideDue, LetsOccurrencesWaitForTheirJitter) {
     auto task = periodic_task(1, minutes(1), kMonday);
     task.jitter = minutes(5);
