@@ -66,11 +66,11 @@ void skip_span(const model::Task& task, Second first, Second last, model::RunRea
 /// The earliest occurrence that catch-up `all` makes up: all of them where they are few, else about
 /// the last half of kMaxCatchUp to all of it, found by halving the span.
 Second first_made_up(const model::Task& task, const DueSpan& span) {
-    Second before = span.first - kOneSecond;
-    while (!schedule::count_occurrences(task.schedule, before, span.last, kMaxCatchUp) ||
     if (span.first == span.last) {
         return span.first;
     }
+    Second before = span.first - kOneSecond;
+    while (!schedule::count_occurrences(task.schedule, before, span.last, kMaxCatchUp) ||
            *schedule::count_occurrences(task.schedule, before, span.last, kMaxCatchUp) >
                kMaxCatchUp) {
         before += (span.last - before) / 2;
@@ -80,7 +80,8 @@ Second first_made_up(const model::Task& task, const DueSpan& span) {
 
 /// The occurrences that run, before the deadline is looked at, and the skips ahead of them.
 void judge_catch_up(const model::Task& task, const DueSpan& span, Second now, Claim& claim) {
-    const bool last_is_missed = now - model::not_before(task, span.last) > kMissedAfter;
+    // One with jitter may have had to wait for the one before it, which came late in its turn.
+    const bool last_is_missed = now - (span.last + task.jitter) > kMissedAfter;
     const auto policy = task.policies.catch_up;
     if (policy == model::CatchUp::kNone && last_is_missed) {
         skip_span(task, span.first, span.last, model::RunReason::kCatchUp, claim);

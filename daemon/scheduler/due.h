@@ -8,8 +8,8 @@
 
 namespace tasksched::daemon {
 
-/// An occurrence that is considered later than this counts as missed: the daemon was down, the
-/// machine slept, or the clock was moved. Up to it a run is merely late.
+/// An occurrence that is considered later than this, after the end of its jitter, counts as missed:
+/// the daemon was down, the machine slept, or the clock was moved. Up to it a run is merely late.
 inline constexpr std::chrono::seconds kMissedAfter{60};
 
 /// How many missed occurrences catch-up `all` makes up at the most; older ones are skipped.

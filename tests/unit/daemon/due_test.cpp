@@ -181,6 +181,16 @@ TEST(DecideDue, CountsFromNowWhereNoRunWillEnd) {
         << "a year of seconds is passed over at once";
 }
 
+TEST(DecideDue, TakesAnOccurrenceThatWaitedForTheOneBeforeAsOnTime) {
+    auto task = periodic_task(1, minutes(1), kMonday);
+    task.policies.catch_up = model::CatchUp::kNone;
+    task.jitter = minutes(30);
+    // Whatever the jitter of this one was, the one before it may have come at the end of its own.
+    const auto claim = decide_due(task, kMonday + minutes(29));
+    EXPECT_EQ(claim.run, std::vector<Second>{kMonday});
+    EXPECT_TRUE(claim.skip.empty());
+}
+
 TEST(DecideDue, LetsOccurrencesWaitForTheirJitter) {
     auto task = periodic_task(1, minutes(1), kMonday);
     task.jitter = minutes(5);
