@@ -76,8 +76,11 @@ void Scheduler::claim_failed(const store::Claim& claim, time::Second retry_at) {
     const auto found = tasks_.find(claim.task_id);
     if (found != tasks_.end() && found->second.in_claim &&
         found->second.task.version == claim.version) {
-        found->second.in_claim = false;
-        heap_.set(claim.task_id, retry_at);
+        Entry& entry = found->second;
+        entry.in_claim = false;
+        // The clock may have been moved back since the claim was decided.
+        const time::Second earliest = model::not_before(entry.task, *entry.task.next_run_at);
+        heap_.set(claim.task_id, std::max(retry_at, earliest));
     }
 }
 

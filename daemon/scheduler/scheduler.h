@@ -55,7 +55,8 @@ class Scheduler {
     /// changed().
     void claimed(const store::Claim& claim, store::ClaimState state);
 
-    /// Tells that a claim could not be brought to the store: it is decided anew at `retry_at`.
+    /// Tells that a claim could not be brought to the store: it is decided anew at `retry_at`, or
+    /// when the task starts, if the clock was moved back before that.
     void claim_failed(const store::Claim& claim, time::Second retry_at);
 
     /// When the earliest task starts; none where no task is loaded.

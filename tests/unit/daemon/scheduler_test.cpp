@@ -135,6 +135,15 @@ TEST(Scheduler, TriesAFailedClaimAgainAtTheGivenTime) {
     EXPECT_EQ(again[0].claim.run, std::vector<time::Second>{kMonday});
 }
 
+TEST(Scheduler, TriesAFailedClaimNoEarlierThanItsTaskStarts) {
+    auto scheduler = filled({periodic_task(1, seconds(10), kMonday)});
+    const auto due = scheduler.take_due(kMonday, 10);
+    const auto moved_back = kMonday - minutes(10);
+    scheduler.claim_failed(due[0].claim, moved_back + seconds(1));
+    EXPECT_TRUE(scheduler.take_due(kMonday - seconds(1), 10).empty());
+    EXPECT_EQ(scheduler.take_due(kMonday, 10).size(), 1U);
+}
+
 TEST(Scheduler, AnswersClaimsThatWereUnderWayAtAReset) {
     auto scheduler = filled({periodic_task(1, seconds(10), kMonday),
                              periodic_task(2, seconds(10), kMonday + seconds(5))});
