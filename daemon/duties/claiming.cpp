@@ -88,7 +88,7 @@ time::Instant Claiming::next_wake() const {
     time::Instant next = now + kLongestSleep;
     if (not_before_ && *not_before_ > now) {
         next = *not_before_;
-    } else if (const auto due = scheduler_.next_due()) {
+    } else if (const auto due = scheduler_.next_look()) {
         next = std::min<time::Instant>(next, *due);
     }
     if (const auto attempt = dispatcher_.next_attempt()) {

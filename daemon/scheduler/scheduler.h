@@ -62,6 +62,10 @@ class Scheduler {
     /// When the earliest task starts; none where no task is loaded.
     [[nodiscard]] std::optional<time::Second> next_due() const { return heap_.earliest(); }
 
+    /// When the owner must look again at the latest: a task starts then, or what is loaded ends, so
+    /// that another one may start. None where no task is loaded.
+    [[nodiscard]] std::optional<time::Second> next_look() const;
+
     /// Whether tasks should be loaded at `now` for the heap to go on.
     [[nodiscard]] bool needs_refill(time::Instant now) const;
 

@@ -144,6 +144,19 @@ TEST(Scheduler, TriesAFailedClaimNoEarlierThanItsTaskStarts) {
     EXPECT_EQ(scheduler.take_due(kMonday, 10).size(), 1U);
 }
 
+TEST(Scheduler, LooksAgainWhereWhatIsLoadedEnds) {
+    auto waiting = single_task(1, kMonday);
+    waiting.jitter = hours(10);
+    ASSERT_GT(model::not_before(waiting, kMonday), kMonday + minutes(5));
+    Scheduler scheduler(Horizon{.span = hours(1), .cap = 2});
+    scheduler.refill({waiting, single_task(2, kMonday + seconds(20))}, kMonday + hours(1), 2);
+    EXPECT_EQ(scheduler.next_look(), kMonday + seconds(20));
+    const auto due = scheduler.take_due(kMonday + seconds(20), 1);
+    scheduler.claimed(due[0].claim, store::ClaimState::kClaimed);
+    EXPECT_EQ(scheduler.next_look(), kMonday + seconds(20))
+        << "a third task may be due then, before the one that waits for its jitter";
+}
+
 TEST(Scheduler, AnswersClaimsThatWereUnderWayAtAReset) {
     auto scheduler = filled({periodic_task(1, seconds(10), kMonday),
                              periodic_task(2, seconds(10), kMonday + seconds(5))});
