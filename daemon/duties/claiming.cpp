@@ -79,6 +79,9 @@ asio::awaitable<void> Claiming::run() {
         if (co_await alarm_.wait(next) == Woken::kClockStepped) {
             log_warning("the clock was set: it is now {}",
                         time::format_instant(clock_.now(), time::Zone()));
+            // What was to be tried again soon could now be years away.
+            not_before_.reset();
+            scheduler_.reset();
         }
     }
 }
