@@ -9,7 +9,7 @@ if(TASKSCHED_JOIN_SOURCES)
         <chrono> <functional> <map> <string> <vector>)
 endif()
 
-# tasksched_test(NAME LABEL unit|contract|integration|lint SOURCES ... LIBS ... [TIMEOUT seconds])
+# tasksched_test(NAME LABEL unit|contract|integration|simulation|lint SOURCES ... LIBS ... [TIMEOUT seconds])
 # One executable a folder of tests, known to ctest by its name.
 function(tasksched_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;TIMEOUT" "SOURCES;LIBS")
