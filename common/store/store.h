@@ -52,6 +52,11 @@ class Store {
     /// Moves the log into the database file where it is larger than `log_bytes`; does nothing and
     /// returns false where that is not needed or another process keeps it from it.
     virtual base::Result<bool> checkpoint(std::int64_t log_bytes) = 0;
+
+    /// The same for one who will close the store: what was moved is taken out of the log's file as
+    /// well, where nobody else reads it. Otherwise who opens the store next finds the whole log
+    /// again, and takes it for one that was not moved.
+    virtual base::Result<bool> checkpoint_and_clear(std::int64_t log_bytes) = 0;
 };
 
 }  // namespace tasksched::store

@@ -70,7 +70,9 @@ Result<Header> read_header(const SQLite::Database& connection, const StoreFiles&
     }
     const std::int64_t pages = number_at(header, kPageCountAt, 4);
     const std::int64_t page_size = number_at(header, kPageSizeAt, 2);
-    if (size < pages * page_size && size_of(files.log) == 0) {
+    // A checkpoint may have been under way: a log that is empty by now has left the file complete.
+    if (size < pages * page_size && size_of(files.log) == 0 &&
+        size_of(files.database) < pages * page_size) {
         return fail(ErrorCode::kFailed,
                     "the store {} is damaged: {} bytes were expected, it has {}; restore a backup",
                     files.shown, pages * page_size, size);
@@ -110,9 +112,10 @@ void harden(SQLite::Database& connection) {
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
 }
 
-Database::Database(StoreFiles files, std::unique_ptr<SQLite::Database> connection)
+Database::Database(StoreFiles files, std::unique_ptr<SQLite::Database> connection, int busy_timeout)
     : files_(std::move(files)),
       connection_(std::move(connection)),
+      busy_timeout_(busy_timeout),
       log_pages_(std::make_unique<int>(-1)) {}
 
 Result<Database> Database::open(const StoreFiles& files, Access access,
@@ -120,9 +123,9 @@ Result<Database> Database::open(const StoreFiles& files, Access access,
     const int flags = (access == Access::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
                       SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
     try {
-        Database database(
-            files, std::make_unique<SQLite::Database>(files.database, flags,
-                                                      static_cast<int>(busy_timeout.count())));
+        const int timeout = static_cast<int>(busy_timeout.count());
+        Database database(files, std::make_unique<SQLite::Database>(files.database, flags, timeout),
+                          timeout);
         if (auto checked = database.check_header(newest_version); !checked) {
             return tl::unexpected(std::move(checked.error()));
         }
@@ -211,6 +214,22 @@ bool Database::checkpoint() {
     connection_->check(result);
     *log_pages_ = in_log == moved ? 0 : in_log;
     return in_log == moved;
+}
+
+bool Database::checkpoint_and_clear() {
+    if (!checkpoint()) {
+        return false;
+    }
+    // Readers are not waited for. Where there is one, the log stays as it is, which harms nobody.
+    sqlite3* connection = connection_->getHandle();
+    sqlite3_busy_timeout(connection, 0);
+    const int result =
+        sqlite3_wal_checkpoint_v2(connection, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(connection, busy_timeout_);
+    if (result != SQLITE_BUSY) {
+        connection_->check(result);
+    }
+    return true;
 }
 
 bool Database::in_transaction() const {

@@ -45,6 +45,9 @@ class Database {
     /// whether all of it was moved. The caller holds the write lock.
     bool checkpoint();
 
+    /// The same; then empties the log's file, where all of it was moved and nobody reads it.
+    bool checkpoint_and_clear();
+
     [[nodiscard]] bool in_transaction() const;
 
     /// The system's number behind the last input or output error.
@@ -54,11 +57,12 @@ class Database {
     [[nodiscard]] const StoreFiles& files() const { return files_; }
 
   private:
-    Database(StoreFiles files, std::unique_ptr<SQLite::Database> connection);
+    Database(StoreFiles files, std::unique_ptr<SQLite::Database> connection, int busy_timeout);
     base::Result<void> check_header(int newest_version) const;
 
     StoreFiles files_;
     std::unique_ptr<SQLite::Database> connection_;
+    int busy_timeout_;                ///< of the connection, in milliseconds
     std::unique_ptr<int> log_pages_;  ///< after the last own commit; -1 before one; has an address
 };
 

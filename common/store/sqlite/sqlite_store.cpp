@@ -102,6 +102,14 @@ std::int64_t SqliteStore::data_version() {
 }
 
 Result<bool> SqliteStore::checkpoint(std::int64_t log_bytes) {
+    return checkpoint_by(&Database::checkpoint, log_bytes);
+}
+
+Result<bool> SqliteStore::checkpoint_and_clear(std::int64_t log_bytes) {
+    return checkpoint_by(&Database::checkpoint_and_clear, log_bytes);
+}
+
+Result<bool> SqliteStore::checkpoint_by(bool (Database::*move)(), std::int64_t log_bytes) {
     TASKSCHED_CHECK(!database_.in_transaction());
     const std::int64_t in_log = database_.log_bytes();
     // While a reader holds an old state, the same pages are not tried again and again.
@@ -118,7 +126,7 @@ Result<bool> SqliteStore::checkpoint(std::int64_t log_bytes) {
         if (auto in_place = check_in_place(); !in_place) {
             return tl::unexpected(std::move(in_place.error()));
         }
-        const bool moved = database_.checkpoint();
+        const bool moved = (database_.*move)();
         blocked_log_bytes_ = moved ? 0 : in_log;
         return moved;
     });

@@ -32,6 +32,7 @@ class SqliteStore final : public Store {
     /// kTryAgain where the store's file was replaced or deleted: it must be opened anew.
     base::Result<bool> changed_by_others() override;
     base::Result<bool> checkpoint(std::int64_t log_bytes) override;
+    base::Result<bool> checkpoint_and_clear(std::int64_t log_bytes) override;
 
   private:
     class OpenTransaction;
@@ -39,6 +40,7 @@ class SqliteStore final : public Store {
     [[nodiscard]] base::Result<void> check_in_place() const;
     base::Result<void> change_and_commit(
         const std::function<base::Result<void>(Transaction&)>& change);
+    base::Result<bool> checkpoint_by(bool (Database::*move)(), std::int64_t log_bytes);
     std::int64_t data_version();
 
     Database database_;

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
 
 #include "tests/integration/cli/command_line.h"
@@ -211,6 +213,17 @@ TEST(StoreMigrate, LeavesAStoreOfThisVersion) {
     lay_out(command);
     EXPECT_THAT(command.must({"store", "migrate"}), HasSubstr("schema version"));
     EXPECT_EQ(lines(command.must({"list"})).size(), 1U);
+}
+
+TEST(StoreLog, IsKeptShortByCommandsWhereNoDaemonRuns) {
+    const CommandLine command;
+    std::uintmax_t longest = 0;
+    for (int i = 0; i < 50; ++i) {
+        command.must({"schedule", "--in", "1d", "--", "x"});
+        longest = std::max(longest, fs::file_size(command.store_path() + "-wal"));
+    }
+    EXPECT_LT(longest, 640U * 1024U);
+    EXPECT_GT(longest, 256U * 1024U) << "a checkpoint for each task costs more than it saves";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 
 #include "tests/unit/store/raw_database.h"
@@ -81,6 +82,44 @@ TEST_F(Checkpoint, DoesNotMoveWhatAReaderStillNeeds) {
     EXPECT_EQ(reader.text("SELECT count(*) FROM tasks"), "1");
     reader.exec("COMMIT");
     EXPECT_TRUE(*store->checkpoint(kAlways));
+}
+
+TEST_F(Checkpoint, LeavesTheLogToWhoOpensTheStoreNext) {
+    ASSERT_TRUE(insert_sample(*opened(home_.path)));
+    ASSERT_TRUE(*opened(home_.path)->checkpoint(kAlways));
+    EXPECT_GT(log_size(), 0) << "why there is checkpoint_and_clear";
+}
+
+TEST_F(Checkpoint, ClearsTheLogsFileForWhoOpensTheStoreNext) {
+    for (int i = 0; i < 3; ++i) {
+        const auto store = opened(home_.path);
+        ASSERT_TRUE(insert_sample(*store));
+        EXPECT_TRUE(*store->checkpoint_and_clear(kAlways));
+        EXPECT_EQ(log_size(), 0);
+    }
+    EXPECT_EQ(opened(home_.path, OpenMode::kRead)->reader().tasks({})->size(), 3U);
+}
+
+TEST_F(Checkpoint, KeepsALogBelowItsBoundWhole) {
+    const auto store = opened(home_.path);
+    ASSERT_TRUE(insert_sample(*store));
+    EXPECT_FALSE(*store->checkpoint_and_clear(4 * 1024 * 1024));
+    EXPECT_GT(log_size(), 0);
+}
+
+TEST_F(Checkpoint, DoesNotClearALogThatIsReadAndDoesNotWait) {
+    const auto store = opened(home_.path);
+    ASSERT_TRUE(insert_sample(*store));
+    RawDatabase reader(home_.path);
+    reader.exec("BEGIN");
+    ASSERT_EQ(reader.text("SELECT count(*) FROM tasks"), "1");
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_TRUE(*store->checkpoint_and_clear(kAlways));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(4));
+    EXPECT_GT(log_size(), 0);
+    EXPECT_EQ(reader.text("SELECT count(*) FROM tasks"), "1");
+    reader.exec("COMMIT");
+    ASSERT_TRUE(insert_sample(*store)) << "the connection is as it was";
 }
 
 }  // namespace
