@@ -242,7 +242,7 @@ void RunLives::recover() {
     }
 }
 
-void RunLives::sleep(microseconds how_long) {
+void RunLives::suspend(microseconds how_long) {
     std::multimap<Instant, model::RunId> later;
     for (const auto& [end, id] : ends_) {
         later.emplace(end + how_long, id);

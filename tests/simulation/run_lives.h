@@ -33,7 +33,7 @@ class RunLives {
     void recover();
 
     /// The machine slept: processes did not go on.
-    void sleep(std::chrono::microseconds how_long);
+    void suspend(std::chrono::microseconds how_long);
 
     /// The machine went off: no process lives.
     void kill_all();

@@ -104,7 +104,7 @@ void Simulation::disturb() {
     if (what < 40) {
         stop_daemon();
     } else if (what < 70) {
-        sleep();
+        suspend();
     } else {
         set_clock();
     }
@@ -127,10 +127,10 @@ void Simulation::stop_daemon() {
     daemon_back_ = state_.clock.truth + down;
 }
 
-void Simulation::sleep() {
+void Simulation::suspend() {
     const seconds how_long = state_.random.spread(seconds{5}, days{3});
     state_.clock.truth += how_long;
-    daemon_.lives().sleep(how_long);
+    daemon_.lives().suspend(how_long);
     state_.disturbed_until(state_.clock.seen_second() + seconds{1});
     state_.counts.add("suspends");
 }

@@ -34,7 +34,7 @@ class Simulation {
     void step();
     void disturb();
     void stop_daemon();
-    void sleep();
+    void suspend();
     void set_clock();
     void correct_clock();
     void move_clock(std::chrono::microseconds error);

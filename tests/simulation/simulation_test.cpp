@@ -29,7 +29,7 @@ Settings settings() {
         settings.span = std::chrono::days{365} * *years + std::chrono::days{*years / 4 + 1};
     } else {
         settings.tasks = 100;
-        settings.span = std::chrono::days{730};
+        settings.span = std::chrono::days{366};
     }
     return settings;
 }
