@@ -94,8 +94,9 @@ asio::awaitable<void> Attempts::carry_to_end(Live& live) {
     }
     const store::Finish finish = decide(run, std::move(result));
     events_.ended(run);
-    if (co_await record(run, finish)) {
-        events_.recorded(run, finish);
+    std::optional<model::Task> task;
+    if (co_await record(run, finish, task)) {
+        events_.recorded(run, finish, std::move(task));
     }
 }
 
@@ -120,13 +121,24 @@ store::Finish Attempts::decide(const StartedRun& run, model::AttemptResult resul
 
 /// Returns once the end is durable, true; or false where another daemon, or a person, has decided
 /// the run's end meanwhile, or this one is abandoned.
-asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finish& finish) {
+asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finish& finish,
+                                       std::optional<model::Task>& task) {
     const auto changed = std::make_shared<bool>(false);
     for (bool complained = false;;) {
-        const StoreQueue::Write work = [&finish, changed](
+        const StoreQueue::Write work = [&run, &finish, &task, changed](
                                            store::Transaction& transaction,
                                            const store::Tenure& tenure) -> Result<void> {
-            return transaction.runs().finish(finish, tenure).map([&](bool hit) { *changed = hit; });
+            const auto hit = transaction.runs().finish(finish, tenure);
+            if (!hit) {
+                return tl::unexpected(hit.error());
+            }
+            *changed = *hit;
+            if (!*hit || !finish.next_run_at) {
+                return {};
+            }
+            return transaction.reader()
+                .task(run.run.task_id)
+                .map([&task](std::optional<model::Task> now) { task = std::move(now); });
         };
         const Result<void> done = co_await store_.write(work);
         if (done) {

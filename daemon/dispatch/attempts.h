@@ -28,8 +28,12 @@ class Attempts {
     struct Events {
         /// The attempt is over and its slot free; its record may not be durable yet.
         std::function<void(const StartedRun&)> ended;
-        /// The end is durable. `finish.to` says where the run went.
-        std::function<void(const StartedRun&, const store::Finish&)> recorded;
+        /// The end is durable. `finish.to` says where the run went. `task` is the run's task as it
+        /// stands in the store now, which others may have changed since the start; it is there
+        /// where the end may have given it its next time.
+        std::function<void(const StartedRun&, const store::Finish&,
+                           std::optional<model::Task> task)>
+            recorded;
 
         /// Nothing is under way any more.
         std::function<void()> idle;
@@ -62,7 +66,8 @@ class Attempts {
     asio::awaitable<void> carry_out(std::shared_ptr<Live> live);
     asio::awaitable<void> carry_to_end(Live& live);
     store::Finish decide(const StartedRun& run, model::AttemptResult result);
-    asio::awaitable<bool> record(const StartedRun& run, const store::Finish& finish);
+    asio::awaitable<bool> record(const StartedRun& run, const store::Finish& finish,
+                                 std::optional<model::Task>& task);
     asio::awaitable<void> note_process(model::RunId id, int attempt,
                                        model::ProcessIdentity process);
 

@@ -42,8 +42,11 @@ Dispatcher::Dispatcher(asio::io_context& loop, StoreQueue& store, const PluginRe
                          give_back(run.run.type, run.run.user_id);
                          pump();
                      },
-                 .recorded = [this](const StartedRun& run,
-                                    const store::Finish& finish) { on_recorded(run, finish); },
+                 .recorded =
+                     [this](const StartedRun& run, const store::Finish& finish,
+                            std::optional<model::Task> task) {
+                         on_recorded(run, finish, std::move(task));
+                     },
                  .idle = events_.idle}) {
     for (const std::string& type : plugins.types()) {
         queues_.try_emplace(type);
@@ -178,7 +181,8 @@ void Dispatcher::release_held(model::TaskId task) {
     }
 }
 
-void Dispatcher::on_recorded(const StartedRun& run, const store::Finish& finish) {
+void Dispatcher::on_recorded(const StartedRun& run, const store::Finish& finish,
+                             std::optional<model::Task> task) {
     release_held(run.run.task_id);
     if (finish.to == model::RunState::kWaiting) {
         model::Run waiting = run.run;
@@ -187,10 +191,8 @@ void Dispatcher::on_recorded(const StartedRun& run, const store::Finish& finish)
         waiting_.add(std::move(waiting));
         events_.woken();
     }
-    if (finish.next_run_at) {
-        model::Task task = run.task;
-        task.next_run_at = finish.next_run_at;
-        events_.changed(std::move(task));
+    if (task) {
+        events_.changed(std::move(*task));
     }
     if (finish.to == model::RunState::kFailed) {
         events_.failed(run, finish);

@@ -80,7 +80,8 @@ class Dispatcher {
     void handle_answer(const model::Run& run, StartAnswer answer);
     void hold(model::Run run);
     void release_held(model::TaskId task);
-    void on_recorded(const StartedRun& run, const store::Finish& finish);
+    void on_recorded(const StartedRun& run, const store::Finish& finish,
+                     std::optional<model::Task> task);
     bool is_known(const model::Run& run, const TypeQueue& queue) const;
     asio::awaitable<void> fetch_more();
 

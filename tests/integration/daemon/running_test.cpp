@@ -163,6 +163,16 @@ TEST(Running, CountsAPeriodFromTheEndOfTheRun) {
     }));
 }
 
+TEST(Running, GoesOnFromTheEndOfARunAlsoWhereItsTaskWasChangedMeanwhile) {
+    DaemonFixture daemon;
+    daemon.start();
+    const auto id =
+        daemon.must({"schedule", "--every", "1s", "--after-finish", "--", "/bin/sleep", "2"});
+    ASSERT_TRUE(eventually_runs(daemon, id, "running", 1));
+    daemon.must({"update", id, "--priority", "3"});
+    EXPECT_TRUE(eventually_runs(daemon, id, "succeeded", 2));
+}
+
 TEST(Running, CarriesOutAnExtraRunAndExitsWithItsCode) {
     DaemonFixture daemon;
     daemon.start();
