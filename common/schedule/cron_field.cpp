@@ -123,6 +123,9 @@ std::uint64_t bits_of(Range range, unsigned step) {
 /// `~`, `5~20`, `0~59/15`: one value of the range, or, with a step, every step-th from a value that
 /// is drawn of the first ones.
 FieldSet draw_from(Range range, std::optional<unsigned> step, Draw& draw) {
+    if (draw.takes_all()) {
+        return {bits_of(range, 1), {}};
+    }
     const unsigned size = range.last - range.first + 1;
     range.first += draw.below(step ? std::min(*step, size) : size);
     if (!step) {
@@ -195,7 +198,8 @@ Result<FieldSet> read_field(const FieldPlace& place, std::string_view text, Draw
     FieldSet field;
     for (const std::string_view item : base::split(text, ',')) {
         if (item.empty()) {
-            return wrong_field(place, fmt::format("{} {} has an empty item in its list",
+            return wrong_field(place, fmt::format("{} {} has an empty item in its list; write a "
+                                                  "value between two commas",
                                                   place.kind.name, base::quoted(text)));
         }
         const auto special = take_special(item);

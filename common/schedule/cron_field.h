@@ -31,6 +31,15 @@ class Draw {
   public:
     explicit Draw(std::uint64_t seed) : state_(seed) {}
 
+    /// One that takes all values that could be drawn, in the place of one of them.
+    static Draw all_values() {
+        Draw draw(0);
+        draw.takes_all_ = true;
+        return draw;
+    }
+
+    [[nodiscard]] bool takes_all() const { return takes_all_; }
+
     /// A number from 0 to `count` - 1, for a positive `count`.
     unsigned below(unsigned count);
 
@@ -40,6 +49,7 @@ class Draw {
   private:
     std::uint64_t state_;
     bool used_ = false;
+    bool takes_all_ = false;
 };
 
 /// What a field, or an item of its list, allows.

@@ -141,6 +141,13 @@ class Reader {
     std::string text_;
 };
 
+/// Whether some of what `~` may draw gives a date that comes.
+bool may_come(std::string_view expression, const std::vector<std::string_view>& words) {
+    Draw all = Draw::all_values();
+    const auto parsed = Reader(expression, all).read(words);
+    return parsed && has_matching_date(parsed->fields);
+}
+
 Result<Parsed> parse_fields(std::string_view expression, std::uint64_t random_seed) {
     const auto words = split_at_blanks(expression);
     if (words.size() != 5 && words.size() != 6) {
@@ -151,14 +158,15 @@ Result<Parsed> parse_fields(std::string_view expression, std::uint64_t random_se
                                  words.size(), words.size() == 1 ? "" : "s"));
     }
     Draw draw(random_seed);
-    for (int left = kDraws; left > 0; --left) {
-        auto parsed = Reader(expression, draw).read(words);
-        if (!parsed || has_matching_date(parsed->fields)) {
-            return parsed;
+    auto parsed = Reader(expression, draw).read(words);
+    if (parsed && !has_matching_date(parsed->fields) && draw.used() &&
+        may_come(expression, words)) {
+        for (int left = kDraws; left > 0 && parsed && !has_matching_date(parsed->fields); --left) {
+            parsed = Reader(expression, draw).read(words);
         }
-        if (!draw.used()) {
-            break;
-        }
+    }
+    if (!parsed || has_matching_date(parsed->fields)) {
+        return parsed;
     }
     return wrong(expression, "it never comes: no date has such a day, month and day of week");
 }

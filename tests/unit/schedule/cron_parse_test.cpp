@@ -242,6 +242,7 @@ TEST(CronExpression, DrawsADateThatComes) {
     for (std::uint64_t seed = 0; seed < 500; ++seed) {
         parsed("0 0 ~ 2 *", seed);
         parsed("0 0 28~31 2 *", seed);
+        parsed("0 0 */28 2 1~3", seed);
     }
     EXPECT_THAT(message("0 0 30~31 2 *"), HasSubstr("it never comes"));
 }
