@@ -239,7 +239,7 @@ Second CronCases::instant(const time::Zone& zone) {
     constexpr int kTwoDays = 2 * 86'400;
     constexpr int kThreeHours = 3 * 3600;
     const Second any{seconds{std::uniform_int_distribution<std::int64_t>(0, kLast)(random_)}};
-    if (number(0, 1) == 0) {
+    if (number(1, 10) <= 2) {
         return any;
     }
     // Zones that have given up summer time still had changes.
