@@ -1,7 +1,7 @@
 #!/bin/sh
 # The Debian packages that tasksched is built, tested and checked with.
 #
-# usage: sh share/packages.sh [--list] GROUP...     GROUP: build, tests, lint
+# usage: sh share/packages.sh [--list] GROUP...     GROUP: build, tests, lint, fuzz, bench
 #
 # Installs the packages of the groups; with --list, prints their names instead. Where all are
 # installed already, nothing is asked of the network and no rights are needed.
@@ -20,8 +20,14 @@ at mandoc shellcheck sqlite3'
 
 lint='clang-format-14 clang-tidy-16'
 
+# The compiler of clang-tidy, and its fuzzer and sanitizers.
+fuzz='clang-16 libclang-rt-16-dev'
+
+# The cron library that the search for the next time is measured beside.
+bench='golang-go golang-github-robfig-cron-dev'
+
 usage() {
-    echo "usage: sh share/packages.sh [--list] GROUP...     GROUP: build, tests, lint" >&2
+    echo "usage: sh share/packages.sh [--list] GROUP...     GROUP: build, tests, lint, fuzz, bench" >&2
     exit 2
 }
 
@@ -38,6 +44,8 @@ for group in "$@"; do
     build) wanted="$wanted $build" ;;
     tests) wanted="$wanted $tests" ;;
     lint) wanted="$wanted $lint" ;;
+    fuzz) wanted="$wanted $fuzz" ;;
+    bench) wanted="$wanted $bench" ;;
     *) usage ;;
     esac
 done
