@@ -1,12 +1,15 @@
 #include "common/ipc/daemon_lock.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <string_view>
+#include <thread>
 
 #include "common/base/text.h"
 
@@ -36,6 +39,11 @@ struct flock lock_of(off_t byte, short type) {
     return lock;
 }
 
+/// A child that the last daemon had forked and that has not executed its program yet holds the lock
+/// for a moment longer than the daemon lived.
+constexpr std::chrono::milliseconds kInheritedFor{2000};
+constexpr std::chrono::milliseconds kBetweenTries{5};
+
 /// Locks belong to the open file (fcntl_locking(2), 'Open file description locks'), not to the
 /// process: closing another descriptor of the file does not drop them.
 bool lock_byte(int fd, off_t byte) {
@@ -62,8 +70,33 @@ std::optional<std::int64_t> read_pid(int fd) {
     return pid && *pid > 0 ? pid : std::nullopt;
 }
 
+/// The pid of the daemon that holds the lock, if it has written it.
+std::optional<std::int64_t> holder_of(int fd, const std::string& path) {
+    return is_locked(fd, kPidByte, path).value_or(false) ? read_pid(fd) : std::nullopt;
+}
+
+bool is_dead(std::optional<std::int64_t> pid) {
+    return pid && ::kill(static_cast<pid_t>(*pid), 0) != 0 && errno == ESRCH;
+}
+
+/// Takes the lock from what a dead daemon left behind; at once where nobody or a living one has it.
+/// Returns whether it is taken; where it is not, errno says why.
+bool lock_after_the_dead(int fd, const std::string& path) {
+    for (auto waited = std::chrono::milliseconds::zero();; waited += kBetweenTries) {
+        if (lock_byte(fd, kDaemonByte)) {
+            return true;
+        }
+        const int error = errno;
+        if (waited >= kInheritedFor || !is_dead(holder_of(fd, path))) {
+            errno = error;
+            return false;
+        }
+        std::this_thread::sleep_for(kBetweenTries);
+    }
+}
+
 tl::unexpected<base::Error> refuse_second(int fd, const std::string& path) {
-    const auto pid = is_locked(fd, kPidByte, path).value_or(false) ? read_pid(fd) : std::nullopt;
+    const auto pid = holder_of(fd, path);
     if (!pid) {
         return base::fail(base::ErrorCode::kFailed,
                           "a daemon runs on this store already (it holds {})", base::quoted(path));
@@ -81,7 +114,7 @@ base::Result<DaemonLock> DaemonLock::acquire(const std::string& path) {
     if (!fd) {
         return failed("open", path, errno);
     }
-    if (!lock_byte(fd.get(), kDaemonByte)) {
+    if (!lock_after_the_dead(fd.get(), path)) {
         if (errno == EAGAIN || errno == EACCES) {
             return refuse_second(fd.get(), path);
         }

@@ -15,9 +15,10 @@ namespace tasksched::ipc {
 /// into the background takes it along; programs that the daemon executes do not get it.
 class DaemonLock {
   public:
-    /// Takes the lock and writes this process's pid into the file. kFailed, naming the pid of the
-    /// holder, where another daemon has it; kFailed also where `path` is a link or cannot be
-    /// locked. The file is made with mode 0600.
+    /// Takes the lock and writes this process's pid into the file. Waits up to two seconds where
+    /// the daemon that took it is dead and what it had just forked is about to let go. kFailed,
+    /// naming the pid of the holder, where another daemon has it; kFailed also where `path` is a
+    /// link or cannot be locked. The file is made with mode 0600.
     static base::Result<DaemonLock> acquire(const std::string& path);
 
     /// Writes the process's pid anew: after a fork into the background.

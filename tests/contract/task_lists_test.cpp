@@ -26,6 +26,7 @@ class TaskLists : public StoreContract {
 
     static std::vector<model::TaskId> ids_of(const std::vector<Task>& tasks) {
         std::vector<model::TaskId> ids;
+        ids.reserve(tasks.size());
         for (const Task& task : tasks) {
             ids.push_back(task.id);
         }

@@ -99,7 +99,7 @@ TEST_P(StoredTasks, ComeBackWithTheirCronExpressionAndZone) {
 
 TEST_P(StoredTasks, ComeBackWithTheirCommand) {
     model::CommandPayload payload;
-    payload.argv = {"/bin/echo",          "a b",     "\"quoted\" \\ 'single'",
+    payload.argv = {"/bin/echo",          "a b",     R"("quoted" \ 'single')",
                     "line\nend\ttab\x01", "größe ☃", ""};
     payload.cwd = "/srv/data";
     payload.env = {{"B", "2"}, {"A", "x=y \"z\""}, {"B", "3"}};

@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <regex>
+#include <string>
 
 #include "tests/integration/cli/command_line.h"
 
@@ -88,6 +90,12 @@ TEST(DryRun, ShowsTheTaskThatIsReplaced) {
     EXPECT_EQ(task["recurring_period"], "2h");
 }
 
+/// The message without the second in which it was written.
+std::string without_now(const std::string& message) {
+    static const std::regex kNow(R"(it is \S+ now)");
+    return std::regex_replace(message, kNow, "it is now");
+}
+
 TEST(DryRun, RefusesWhatScheduleRefusesInTheSameWords) {
     const CommandLine command;
     command.must({"schedule", "--every", "1h", "--name", "taken", "--", "x"});
@@ -107,7 +115,7 @@ TEST(DryRun, RefusesWhatScheduleRefusesInTheSameWords) {
         const auto dry = command.run(arguments);
         EXPECT_NE(dry.exit_code, 0);
         EXPECT_EQ(dry.exit_code, real.exit_code) << real.err;
-        EXPECT_EQ(dry.err, real.err);
+        EXPECT_EQ(without_now(dry.err), without_now(real.err));
         EXPECT_EQ(dry.out, "");
     }
 }

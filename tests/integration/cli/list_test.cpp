@@ -34,7 +34,7 @@ class List : public ::testing::Test {
 
 TEST_F(List, HasFieldsThatCutAndAwkCanRead) {
     support::ProcessSpec spec = support::tasksched_spec(command_.home(), {});
-    spec.arguments = {"-c", "\"$0\" list | cut -f 5; \"$0\" list | awk '{print $1, $2, $3, $4}'",
+    spec.arguments = {"-c", R"("$0" list | cut -f 5; "$0" list | awk '{print $1, $2, $3, $4}')",
                       spec.program};
     spec.program = "/bin/sh";
     const auto printed = lines(support::run(spec).out);

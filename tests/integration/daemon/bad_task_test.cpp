@@ -43,6 +43,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 TEST(BadTask, DoesNotKeepTheOthersOfItsBatchFromRunning) {
     DaemonFixture daemon;
     std::vector<std::string> tasks;
+    tasks.reserve(20);
     for (int i = 0; i < 20; ++i) {
         tasks.push_back(daemon.must({"schedule", "--at", "@4102444800", "--", "/bin/true"}));
     }

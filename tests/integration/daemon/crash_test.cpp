@@ -110,6 +110,7 @@ TEST(Crash, LosesNoOccurrenceAndStartsNoneTwice) {
     DaemonFixture daemon;
     const auto marks = daemon.home().file("marks");
     std::vector<std::string> tasks;
+    tasks.reserve(kTasks);
     for (int i = 0; i < kTasks; ++i) {
         tasks.push_back(daemon.must(
             {"schedule", "--every", "1s", "--overlap", "allow", "--catch-up", "all", "--shell",

@@ -35,6 +35,7 @@ TEST(Lifecycle, LetsOneOfTenDaemonsStartedAtOnceServeTheStore) {
     spec.arguments = {"--store", daemon.store_url()};
     spec.environment = plain_environment(daemon.home().path());
     std::vector<Process> daemons;
+    daemons.reserve(10);
     for (int i = 0; i < 10; ++i) {
         daemons.emplace_back(spec);
     }

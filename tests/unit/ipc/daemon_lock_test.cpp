@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -102,6 +103,22 @@ TEST(DaemonLock, IsGoneWithAKilledProcess) {
     child.kill();
     EXPECT_EQ(running_daemon(home.file("lock")), std::nullopt);
     EXPECT_TRUE(DaemonLock::acquire(home.file("lock")));
+}
+
+TEST(DaemonLock, WaitsForWhatADeadDaemonHadJustForked) {
+    const TemporaryHome home;
+    std::optional<DaemonLock> held;
+    Child child([&] {
+        held.emplace(DaemonLock::acquire(home.file("lock")).value());
+        if (::fork() == 0) {
+            ::poll(nullptr, 0, 200);  // has the lock until here, as one that is about to exec
+            ::_exit(0);
+        }
+        return true;
+    });
+    child.kill();
+    const auto next = DaemonLock::acquire(home.file("lock"));
+    EXPECT_TRUE(next) << next.error().message;
 }
 
 TEST(DaemonLock, GoesAlongIntoTheBackground) {
