@@ -25,6 +25,7 @@ cmake --build --preset dev
 if [ $full = yes ]; then
     cmake --preset release --log-level=WARNING -DTASKSCHED_BUILD_TESTS=ON
     cmake --build --preset release
+    sh tests/fuzz/run.sh 60
     sh tests/bench/figures.sh build/release
 fi
 # Tests of the running daemon hold it to the second: they get the machine for themselves.

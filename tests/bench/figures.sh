@@ -17,6 +17,9 @@ figure 'start of one-offs, scheduled ahead' "$bin/bench_latency" 200
 figure 'cost of the command' "$bin/bench_command_cost" 200
 figure 'kill -9 under load' env TASKSCHED_TEST_KILLS=200 TASKSCHED_TEST_SEED="$(date +%s)" \
     "$bin/integration_crash" --gtest_filter=Crash.LosesNoOccurrenceAndStartsNoneTwice
+figure 'the reference model of cron' env TASKSCHED_TEST_CASES=200000 \
+    "$bin/unit_schedule" '--gtest_filter=CronModel.*'
+figure 'ten years of a thousand tasks' env TASKSCHED_TEST_YEARS=10 "$bin/simulation"
 figure 'a batch, in the store alone' "$bin/bench_batch" 100000
 figure 'many tasks' "$bin/bench_many_tasks" 100000
 
