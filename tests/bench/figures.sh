@@ -13,6 +13,14 @@ figure() {
     "$@" || missed="$missed; $name"
 }
 
+# The peer is built from Debian's packages alone, with what it compiles kept in the build.
+beside_peer() {
+    sh share/packages.sh bench &&
+        env GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE="$(cd "$bin" && pwd)/../go" \
+            go build -o "$bin/peer_next" tests/bench/peer/next.go &&
+        "$bin/bench_next_beside" "$bin/peer_next"
+}
+
 figure 'start of one-offs, scheduled ahead' "$bin/bench_latency" 200
 figure 'cost of the command' "$bin/bench_command_cost" 200
 figure 'kill -9 under load' env TASKSCHED_TEST_KILLS=200 TASKSCHED_TEST_SEED="$(date +%s)" \
@@ -20,6 +28,8 @@ figure 'kill -9 under load' env TASKSCHED_TEST_KILLS=200 TASKSCHED_TEST_SEED="$(
 figure 'the reference model of cron' env TASKSCHED_TEST_CASES=200000 \
     "$bin/unit_schedule" '--gtest_filter=CronModel.*'
 figure 'ten years of a thousand tasks' env TASKSCHED_TEST_YEARS=10 "$bin/simulation"
+figure 'the next time, beside a cron library' beside_peer
+figure 'next --batch' "$bin/bench_next_lines" 100000
 figure 'a batch, in the store alone' "$bin/bench_batch" 100000
 figure 'many tasks' "$bin/bench_many_tasks" 100000
 
