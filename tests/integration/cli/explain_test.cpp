@@ -25,10 +25,12 @@ TEST(Explain, PrintsASentenceWarningsAndTimes) {
 
 TEST(Explain, IsAsOfNowInTheHostsZone) {
     const CommandLine command;
+    const std::string before = command.must({"next", "--cron", "* * * * *"});
     const auto printed = lines(command.must({"explain", "* * * * *"}));
+    const std::string after = command.must({"next", "--cron", "* * * * *"});
     ASSERT_EQ(printed.size(), 6U);
     EXPECT_EQ(printed[0], "Every minute.");
-    EXPECT_EQ(printed[1], command.must({"next", "--cron", "* * * * *"}));
+    EXPECT_THAT(printed[1], ::testing::AnyOf(before, after));  // a minute may begin between them
 }
 
 TEST(Explain, ToldByLinesCanBeSplitByTheirBeginnings) {
