@@ -110,8 +110,7 @@ base::Result<service::Service*> Session::service(store::OpenMode mode) {
         return tl::unexpected(opened.error());
     }
     store_ = std::move(*opened);
-    service_ =
-        std::make_unique<service::Service>(*store_, clock_, **settings, *principal_, acting_for_);
+    service_ = std::make_unique<service::Service>(*store_, clock_, *principal_, acting_for_);
     return service_.get();
 }
 

@@ -19,6 +19,7 @@ constexpr std::size_t kNextTimes = 5;
 
 std::vector<time::Second> first_times(const schedule::Schedule& schedule, time::Second from) {
     std::vector<time::Second> times;
+    times.reserve(kNextTimes);
     auto next = schedule::next_occurrence(schedule, from);
     for (; next && times.size() < kNextTimes; next = schedule::next_occurrence(schedule, *next)) {
         times.push_back(*next);
@@ -29,12 +30,14 @@ std::vector<time::Second> first_times(const schedule::Schedule& schedule, time::
 std::string json_of(const ExplainOptions& options, const schedule::Explanation& explanation,
                     const std::vector<time::Second>& times) {
     std::vector<std::string> warnings;
+    warnings.reserve(explanation.traps.size());
     for (const schedule::Trap& trap : explanation.traps) {
         warnings.push_back(
             JsonObject().add("kind", to_string(trap.kind)).add("text", trap.text).text());
     }
     const time::Zone& zone = explanation.schedule.zone;
     std::vector<std::string> next;
+    next.reserve(times.size());
     for (const time::Second at : times) {
         next.push_back(json_string(time::format_time(at, zone)));
     }

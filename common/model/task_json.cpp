@@ -1,5 +1,7 @@
 #include "common/model/task_json.h"
 
+#include <fmt/format.h>
+
 #include <type_traits>
 
 #include "common/model/json_writer.h"
@@ -57,7 +59,7 @@ std::string fields_of(const CommandPayload& command) {
     std::vector<std::string> env;
     env.reserve(command.env.size());
     for (const auto& [name, value] : command.env) {
-        env.push_back(name + '=' + value);
+        env.push_back(fmt::format("{}={}", name, value));
     }
     JsonObject object;
     if (command.argv.empty()) {

@@ -167,6 +167,7 @@ TimesInWords times_in_words(const CronFields& fields) {
     const std::size_t count = times.listed.size();
     if (count <= (times.even ? kMostListedEven : kMostListed)) {
         std::vector<std::string> clocks;
+        clocks.reserve(count);
         for (const unsigned time : times.listed) {
             clocks.push_back(clock(time, fields));
         }

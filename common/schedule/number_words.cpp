@@ -54,7 +54,7 @@ std::string join_words(std::span<const std::string> words) {
     if (words.empty()) {
         return {};
     }
-    const auto last = words.back();
+    const std::string& last = words.back();
     const auto others = words.first(words.size() - 1);
     return others.empty() ? last : fmt::format("{} and {}", fmt::join(others, ", "), last);
 }

@@ -4,11 +4,10 @@
 
 namespace tasksched::service {
 
-Service::Service(store::Store& store, const time::Clock& clock, const config::Config& config,
-                 Principal principal, std::string acting_for)
+Service::Service(store::Store& store, const time::Clock& clock, Principal principal,
+                 std::string acting_for)
     : store_(store),
       clock_(clock),
-      config_(config),
       principal_(std::move(principal)),
       acting_for_(std::move(acting_for)) {}
 

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "common/base/error.h"
-#include "common/config/config.h"
 #include "common/service/authorize.h"
 #include "common/service/principal.h"
 #include "common/service/requests.h"
@@ -25,8 +24,8 @@ class Service {
   public:
     /// `acting_for` is the user whose tasks are meant: the principal itself, or, for an operator,
     /// anybody. The references must outlive the service.
-    Service(store::Store& store, const time::Clock& clock, const config::Config& config,
-            Principal principal, std::string acting_for);
+    Service(store::Store& store, const time::Clock& clock, Principal principal,
+            std::string acting_for);
 
     /// Errors of one of several specs begin with its number: "line 3: --at: ...".
     base::Result<ScheduleResponse> schedule(const ScheduleRequest& request);
@@ -80,7 +79,6 @@ class Service {
 
     store::Store& store_;
     const time::Clock& clock_;
-    const config::Config& config_;
     Principal principal_;
     std::string acting_for_;
 };

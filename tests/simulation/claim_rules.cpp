@@ -28,6 +28,7 @@ struct Piece {
 
 std::vector<Piece> pieces_of(const store::Claim& claim) {
     std::vector<Piece> pieces;
+    pieces.reserve(claim.skip.size() + claim.run.size());
     for (const store::Skip& skip : claim.skip) {
         pieces.push_back({skip.first, skip.through, skip.count, skip.reason});
     }

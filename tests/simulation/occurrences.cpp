@@ -18,7 +18,7 @@ constexpr std::chrono::hours kMostOffset{26};
 
 /// The dates from kFirstDay on.
 const std::vector<Date>& calendar() {
-    static const std::vector<Date> dates = [] {
+    static const std::vector<Date> kDates = [] {
         std::vector<Date> all;
         for (local_days day = kFirstDay; day.time_since_epoch() < kLastInstant.time_since_epoch();
              day += days{1}) {
@@ -32,7 +32,7 @@ const std::vector<Date>& calendar() {
         }
         return all;
     }();
-    return dates;
+    return kDates;
 }
 
 std::size_t number_of_day(Local local) {

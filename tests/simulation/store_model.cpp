@@ -119,6 +119,7 @@ void StoreModel::reopen(OpenRun& run) { tasks_.at(run.task_id).open.push_back(ru
 
 std::vector<model::RunId> StoreModel::runs() const {
     std::vector<model::RunId> ids;
+    ids.reserve(runs_.size());
     for (const auto& [id, run] : runs_) {
         ids.push_back(id);
     }

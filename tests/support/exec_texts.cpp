@@ -1,5 +1,7 @@
 #include "tests/support/exec_texts.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace tasksched::support {
@@ -9,7 +11,7 @@ std::vector<std::string> assignments(const Environment& environment) {
     std::vector<std::string> texts;
     texts.reserve(environment.size());
     for (const auto& [name, value] : environment) {
-        texts.push_back(name + '=' + value);
+        texts.push_back(fmt::format("{}={}", name, value));
     }
     return texts;
 }

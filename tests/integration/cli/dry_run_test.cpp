@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -137,8 +138,8 @@ TEST(DryRun, NamesTheLineOfABatchThatIsWrong) {
     const std::string good = R"({"every":"1h","shell":"x","name":"a"})";
     for (const std::string& bad :
          {std::string("nonsense"), std::string(R"({"every":"never","shell":"x"})"), good}) {
-        const auto result =
-            command.run({"schedule", "--dry-run", "--batch", "-"}, good + "\n" + bad + "\n");
+        const auto result = command.run({"schedule", "--dry-run", "--batch", "-"},
+                                        fmt::format("{}\n{}\n", good, bad));
         EXPECT_EQ(result.exit_code, 2);
         EXPECT_EQ(result.out, "");
         EXPECT_THAT(result.err, HasSubstr("line 2: "));

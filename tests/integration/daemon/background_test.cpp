@@ -21,7 +21,7 @@ using ::testing::Not;
 /// A home with a store in which a daemon may run in the background; it is stopped at the end.
 class Background : public ::testing::Test {
   protected:
-    ~Background() override {
+    void TearDown() override {
         if (HasFailure()) {
             std::fprintf(stderr, "-- log of taskschedd --\n%s-- end of the log --\n",
                          log().c_str());

@@ -59,7 +59,7 @@ model::TaskSpec option(std::optional<std::string> model::TaskSpec::*member, cons
 World::World() : clock(at("2026-11-24T12:00:00Z")), store_(open(home_.file("tasks.db"))) {}
 
 Service World::as(const std::string& user) {
-    return Service(*store_, clock, config, Principal{user, false}, user);
+    return Service(*store_, clock, Principal{user, false}, user);
 }
 
 Preview World::preview(const std::string& user) {
@@ -67,11 +67,11 @@ Preview World::preview(const std::string& user) {
 }
 
 Service World::as_operator_for(const std::string& user) {
-    return Service(*store_, clock, config, Principal{"root", true}, user);
+    return Service(*store_, clock, Principal{"root", true}, user);
 }
 
 Service World::impostor(const std::string& principal, const std::string& user) {
-    return Service(*store_, clock, config, Principal{principal, false}, user);
+    return Service(*store_, clock, Principal{principal, false}, user);
 }
 
 model::TaskId World::schedule(const model::TaskSpec& spec, const std::string& user) {

@@ -70,7 +70,6 @@ class World {
     void crash();
 
     support::FakeClock clock;
-    config::Config config;
 
   private:
     void change(const std::function<base::Result<void>(store::Transaction&)>& change);
