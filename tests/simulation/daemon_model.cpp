@@ -76,6 +76,10 @@ void DaemonModel::work() {
         const auto due =
             scheduler_->take_due(now, static_cast<std::size_t>(state_.random.number(1, 64)));
         if (due.empty()) {
+            // A heap full of tasks whose jitter is not over asks to be filled once more.
+            if (const auto look = scheduler_->next_look(); look && *look <= now) {
+                continue;
+            }
             break;
         }
         carry_to_store(due, time::floor_second(now));
