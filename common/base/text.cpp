@@ -58,7 +58,13 @@ bool is_deceptive(char32_t code) {
            code == 0x200E || code == 0x200F || code == 0x061C || code == 0x2028 || code == 0x2029;
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
+/// How many characters are changed, added or left out between the two; where that is `limit` or
+/// more, any number from `limit` on, found early.
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
+    const auto [shorter, longer] = std::minmax({a.size(), b.size()});
+    if (longer - shorter >= limit) {
+        return limit;
+    }
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
     for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -66,6 +72,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
             diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, change}));
+        }
+        if (*std::min_element(row.begin(), row.end()) >= limit) {
+            return limit;  // later rows only grow
         }
     }
     return row.back();
@@ -171,7 +180,7 @@ std::optional<std::string_view> nearest(std::string_view word,
     std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
     std::optional<std::string_view> best;
     for (const std::string_view candidate : candidates) {
-        const std::size_t distance = edit_distance(word, candidate);
+        const std::size_t distance = edit_distance(word, candidate, least);
         if (distance < least) {
             least = distance;
             best = candidate;

@@ -49,7 +49,7 @@ std::vector<std::string> all_zones() {
     return names;
 }
 
-/// What people write for a blank in a name.
+/// A form in which names are compared: without case, `_` for what people write for a blank.
 std::string normal_form(std::string_view name) {
     std::string normal = base::to_lower(name);
     std::replace_if(
@@ -57,7 +57,23 @@ std::string normal_form(std::string_view name) {
     return normal;
 }
 
-std::string last_part(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+std::string_view last_part(std::string_view name) { return name.substr(name.rfind('/') + 1); }
+
+/// The names of the database and their normal forms, at the same places.
+struct KnownNames {
+    std::vector<std::string> names = all_zones();
+    std::vector<std::string> normal;
+
+    KnownNames() : normal(names.size()) {
+        std::transform(names.begin(), names.end(), normal.begin(), normal_form);
+    }
+};
+
+/// Read at the first wrong name; a batch may have many.
+const KnownNames& known_names() {
+    static const KnownNames kKnown;
+    return kKnown;
+}
 
 }  // namespace
 
@@ -78,25 +94,21 @@ std::optional<std::string> suggest_zone(std::string_view name) {
         return std::nullopt;
     }
     const std::string wanted = normal_form(name);
-    const bool last_part_only = wanted.find('/') == std::string::npos;
-    const std::vector<std::string> zones = all_zones();
-    std::vector<std::string> normal(zones.size());
-    for (std::size_t i = 0; i < zones.size(); ++i) {
-        normal[i] = normal_form(zones[i]);
-        if (normal[i] == wanted) {
-            return zones[i];
-        }
+    const KnownNames& known = known_names();
+    const auto same = std::find(known.normal.begin(), known.normal.end(), wanted);
+    if (same != known.normal.end()) {
+        return known.names[static_cast<std::size_t>(same - known.normal.begin())];
     }
-    if (last_part_only) {
-        std::transform(normal.begin(), normal.end(), normal.begin(), last_part);
+    std::vector<std::string_view> candidates(known.normal.begin(), known.normal.end());
+    if (wanted.find('/') == std::string::npos) {
+        std::transform(candidates.begin(), candidates.end(), candidates.begin(), last_part);
     }
-    const std::vector<std::string_view> candidates(normal.begin(), normal.end());
     const auto near = base::nearest(wanted, candidates);
     if (!near) {
         return std::nullopt;
     }
     const auto place = std::find(candidates.begin(), candidates.end(), *near);
-    return zones[static_cast<std::size_t>(place - candidates.begin())];
+    return known.names[static_cast<std::size_t>(place - candidates.begin())];
 }
 
 }  // namespace tasksched::time
