@@ -5,6 +5,7 @@
 
 #include "common/base/text.h"
 #include "common/schedule/limits.h"
+#include "common/schedule/local_instant.h"
 #include "common/time/duration_text.h"
 
 namespace tasksched::schedule {
@@ -62,12 +63,6 @@ Local add_months(Local local, std::int64_t count) {
         date = date.year() / date.month() / std::chrono::last;
     }
     return std::chrono::local_days{date} + (local - day);
-}
-
-/// The instant for a time that is counted by the calendar: after a gap, in the first of two.
-Second instant_of(Local local, const time::Zone& zone) {
-    const time::LocalLookup found = zone.lookup(local);
-    return found.kind == time::LocalKind::kSkipped ? found.change : found.before;
 }
 
 std::optional<Second> up_to_the_end(Second instant) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/schedule/search.h"
 #include "common/time/time_text.h"
 
 namespace tasksched::schedule {
@@ -47,6 +48,21 @@ std::int64_t periods_up_to(std::int64_t length, Second start, Second end) {
     return end < start ? 0 : (end - start).count() / length + 1;
 }
 
+std::string describe_rule(const Schedule& schedule) {
+    if (const auto* once = std::get_if<Once>(&schedule.rule)) {
+        return fmt::format("at {}", time::format_time(once->at, schedule.zone));
+    }
+    if (const auto* every = std::get_if<Every>(&schedule.rule)) {
+        const bool calendar = every->period.unit != PeriodUnit::kSeconds;
+        return fmt::format("every {}{}{}", format_period(every->period),
+                           every->after_finish ? " after the run before" : "",
+                           calendar ? fmt::format(" ({})", schedule.zone.name()) : "");
+    }
+    const auto& cron = std::get<CronExpression>(schedule.rule);
+    return cron.at_reboot() ? "cron @reboot"
+                            : fmt::format("cron {} ({})", cron.text(), schedule.zone.name());
+}
+
 }  // namespace
 
 std::optional<Second> next_occurrence(const Schedule& schedule, Second after) {
@@ -55,25 +71,12 @@ std::optional<Second> next_occurrence(const Schedule& schedule, Second after) {
 }
 
 std::optional<Second> latest_occurrence(const Schedule& schedule, Second after, Second not_after) {
-    auto latest = next_occurrence(schedule, after);
-    if (!latest || *latest > not_after) {
-        return std::nullopt;
+    if (after_finish(schedule)) {  // what comes after it depends on when its run ends
+        const auto next = next_occurrence(schedule, after);
+        return next && *next <= not_after ? next : std::nullopt;
     }
-    if (after_finish(schedule)) {
-        return latest;  // what comes after it depends on when its run ends
-    }
-    // The last one lies in [*latest, end): from `end` on, the next one is beyond `not_after`.
-    Second end = not_after;
-    while (*latest < end) {
-        const Second middle = *latest + (end - *latest) / 2;
-        const auto next = next_occurrence(schedule, middle);
-        if (next && *next <= not_after) {
-            latest = next;
-        } else {
-            end = middle;
-        }
-    }
-    return latest;
+    return latest_by([&](Second from) { return next_occurrence(schedule, from); }, after,
+                     not_after);
 }
 
 std::optional<std::int64_t> count_occurrences(const Schedule& schedule, Second after,
@@ -88,14 +91,8 @@ std::optional<std::int64_t> count_occurrences(const Schedule& schedule, Second a
         const auto next = next_occurrence(schedule, after);
         return next && *next <= end ? 1 : 0;  // what comes after it depends on its run
     }
-    std::int64_t count = 0;
-    for (auto next = next_occurrence(schedule, after); next && *next <= end;
-         next = next_occurrence(schedule, *next)) {
-        if (++count > limit) {
-            return std::nullopt;
-        }
-    }
-    return count;
+    return count_by([&](Second from) { return next_occurrence(schedule, from); }, after, end,
+                    limit);
 }
 
 bool at_reboot(const Schedule& schedule) {
@@ -109,18 +106,8 @@ bool after_finish(const Schedule& schedule) {
 }
 
 std::string describe(const Schedule& schedule) {
-    if (const auto* once = std::get_if<Once>(&schedule.rule)) {
-        return fmt::format("at {}", time::format_time(once->at, schedule.zone));
-    }
-    if (const auto* every = std::get_if<Every>(&schedule.rule)) {
-        const bool calendar = every->period.unit != PeriodUnit::kSeconds;
-        return fmt::format("every {}{}{}", format_period(every->period),
-                           every->after_finish ? " after the run before" : "",
-                           calendar ? fmt::format(" ({})", schedule.zone.name()) : "");
-    }
-    const auto& cron = std::get<CronExpression>(schedule.rule);
-    return cron.at_reboot() ? "cron @reboot"
-                            : fmt::format("cron {} ({})", cron.text(), schedule.zone.name());
+    const std::string days = describe(schedule.days);
+    return fmt::format("{}{}{}", describe_rule(schedule), days.empty() ? "" : ", ", days);
 }
 
 }  // namespace tasksched::schedule

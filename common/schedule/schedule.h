@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "common/schedule/cron.h"
+#include "common/schedule/day_rule.h"
 #include "common/schedule/period.h"
 #include "common/time/zone.h"
 
@@ -33,13 +34,14 @@ struct Schedule {
     time::Zone zone;                    ///< in which cron fields and calendar periods are read
     std::optional<time::Second> start;  ///< no occurrence before it; a period's anchor (always set)
     std::optional<time::Second> until;  ///< no occurrence after it
+    DayRule days{};                     ///< heeded by Occurrences (occurrences.h), not here
 
     friend bool operator==(const Schedule&, const Schedule&) = default;
 };
 
-/// The first occurrence strictly after `after`, none where there is no further one. Pure: the
-/// `--count` of a task is the caller's to keep. With `after_finish`, `after` is the end of the run
-/// before (or the moment of scheduling).
+/// The first occurrence strictly after `after`, the schedule's days left aside; none where there is
+/// no further one. Pure: the `--count` of a task is the caller's to keep. With `after_finish`,
+/// `after` is the end of the run before (or the moment of scheduling).
 std::optional<time::Second> next_occurrence(const Schedule& schedule, time::Second after);
 
 /// The last occurrence in (after, not_after]; none where there is none. A search by halving: its
@@ -58,7 +60,8 @@ bool at_reboot(const Schedule& schedule);
 /// Whether the next run is counted from the end of the one before.
 bool after_finish(const Schedule& schedule);
 
-/// For people: "at 2026-05-01T09:00:00+02:00", "every 15m", "cron 0 9 * * 1 (Europe/Paris)".
+/// For people: "at 2026-05-01T09:00:00+02:00", "every 15m", "cron 0 9 * * 1 (Europe/Paris), except
+/// holidays".
 std::string describe(const Schedule& schedule);
 
 }  // namespace tasksched::schedule
