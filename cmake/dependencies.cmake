@@ -32,6 +32,13 @@ add_library(tasksched_toml INTERFACE)
 target_include_directories(tasksched_toml SYSTEM INTERFACE ${TOMLPLUSPLUS_INCLUDE_DIR})
 target_compile_definitions(tasksched_toml INTERFACE TOML_HEADER_ONLY=1)
 
+# libical's headers: the library is loaded when an .ics file is to be read. Linked, it would bring
+# ICU with it at every start of the command.
+find_path(LIBICAL_INCLUDE_DIR libical/ical.h REQUIRED)
+add_library(tasksched_ical INTERFACE)
+target_include_directories(tasksched_ical SYSTEM INTERFACE ${LIBICAL_INCLUDE_DIR})
+target_link_libraries(tasksched_ical INTERFACE ${CMAKE_DL_LIBS})
+
 # Abseil's time library reads the system's tzdata. Its archives are linked, not its shared objects,
 # for the same reason as the C++ runtime: the command starts in milliseconds.
 set(TASKSCHED_ABSL_TIME "")

@@ -9,7 +9,7 @@ set -eu
 
 build='
 g++ cmake ninja-build ccache
-libabsl-dev libasio-dev libcli11-dev libexpected-dev libfmt-dev libspdlog-dev
+libabsl-dev libasio-dev libcli11-dev libexpected-dev libfmt-dev libical-dev libspdlog-dev
 libsqlite3-dev libsqlitecpp-dev libtomlplusplus-dev nlohmann-json3-dev
 tzdata'
 

@@ -2,6 +2,7 @@
 #include "cli/commands/commands.h"
 #include "cli/output/json.h"
 #include "cli/output/table.h"
+#include "common/config/calendars.h"
 
 namespace tasksched::cli::commands {
 
@@ -9,6 +10,9 @@ base::Result<int> config_check(Session& session, const NoOptions& /*options*/) {
     const auto config = session.config();
     if (!config) {
         return tl::unexpected(config.error());
+    }
+    if (const auto calendars = config::read_calendars(**config); !calendars) {
+        return tl::unexpected(calendars.error());
     }
     const std::string& file = (*config)->file;
     if (session.json()) {

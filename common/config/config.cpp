@@ -6,6 +6,7 @@
 
 #include "common/base/file.h"
 #include "common/base/text.h"
+#include "common/config/calendar_keys.h"
 #include "common/config/keys.h"
 #include "common/config/toml_reader.h"
 
@@ -52,6 +53,9 @@ Result<void> apply_user_notify(const Entry& entry, const std::string& origin, Co
 Result<void> apply(const Entry& entry, const std::string& origin, Config& config) {
     if (is_known_empty_section(entry)) {
         return {};
+    }
+    if (is_of_calendars(entry)) {
+        return read_calendar_entry(entry, origin, config);
     }
     if (is_user_notify(entry)) {
         return apply_user_notify(entry, origin, config);
@@ -109,6 +113,9 @@ std::vector<Setting> settings(const Config& config) {
     for (const auto& [user, address] : config.user_notify) {
         const Entry entry{{"users", user, "notify"}, 0, {}};
         all.push_back(Setting{entry.key(), toml_text(*address), address.origin});
+    }
+    for (Setting& setting : calendar_settings(config)) {
+        all.push_back(std::move(setting));
     }
     return all;
 }

@@ -38,6 +38,13 @@ struct Notify {
     Value<std::vector<std::string>> command;  ///< told of failures; text on standard input
 };
 
+/// `[calendars.NAME]`: the days that it names in any of these ways.
+struct Calendar {
+    Value<std::vector<std::string>> dates;     ///< "2026-12-25"
+    Value<std::vector<std::string>> weekdays;  ///< "sat"
+    Value<std::string> file;                   ///< of iCalendar; read by read_calendars()
+};
+
 /// tasksched.toml: the settings of command and daemon, each with its default.
 struct Config {
     Value<std::string> store;  ///< "sqlite:PATH" or "postgresql://..."; empty: not set
@@ -46,6 +53,7 @@ struct Config {
     Security security;
     Notify notify;
     std::map<std::string, Value<std::string>> user_notify;  ///< `[users.NAME] notify`
+    std::map<std::string, Calendar> calendars;
     std::string file;  ///< the file that was read; empty where there was none
 };
 

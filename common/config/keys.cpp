@@ -3,6 +3,7 @@
 #include <array>
 
 #include "common/base/text.h"
+#include "common/config/refuse.h"
 #include "common/model/resolve_policies.h"
 #include "common/time/duration_text.h"
 
@@ -14,11 +15,6 @@ using base::Result;
 using std::chrono::seconds;
 
 constexpr std::int64_t kMaxSlots = 100'000;
-
-template <typename... Args>
-tl::unexpected<base::Error> refuse(fmt::format_string<Args...> format, Args&&... args) {
-    return base::fail(base::ErrorCode::kInvalid, format, std::forward<Args>(args)...);
-}
 
 Result<void> read_number(const Entry& entry, std::int64_t least, std::int64_t most,
                          Value<std::int64_t>& target) {
@@ -162,10 +158,9 @@ constexpr std::array<Key, 10> kKeys{{
 }};
 
 /// What the manual of later versions names: a section with a trailing dot, or one key.
-constexpr std::array<std::string_view, 13> kNotYet{
-    "email.",     "payment.",     "http.",           "alerts.",     "history.",
-    "plugins.",   "calendars.",   "slots.report",    "slots.email", "slots.payment",
-    "slots.http", "slots.plugin", "daemon.catch_up",
+constexpr std::array<std::string_view, 12> kNotYet{
+    "email.",       "payment.",    "http.",         "alerts.",    "history.",     "plugins.",
+    "slots.report", "slots.email", "slots.payment", "slots.http", "slots.plugin", "daemon.catch_up",
 };
 
 bool is_of_later_version(const std::string& key) {
@@ -187,11 +182,12 @@ std::string refusal_of(const Entry& entry) {
     if (is_of_later_version(key)) {
         return "not supported by this version of tasksched; take it out";
     }
-    std::array<std::string_view, kKeys.size() + 1> known;
+    std::array<std::string_view, kKeys.size() + 2> known;
     for (std::size_t i = 0; i < kKeys.size(); ++i) {
         known[i] = kKeys[i].name;
     }
-    known.back() = "users.NAME.notify";
+    known[kKeys.size()] = "users.NAME.notify";
+    known.back() = "calendars.NAME.dates";
     if (const auto near = base::nearest(key, known)) {
         return fmt::format("unknown key; did you mean '{}'?", *near);
     }

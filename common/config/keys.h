@@ -20,7 +20,8 @@ struct Key {
     std::string& (*origin)(Config& config);
 };
 
-/// All keys, in the order of tasksched.toml(5). `[users.NAME] notify` is not among them.
+/// All keys, in the order of tasksched.toml(5). `[users.NAME] notify` and
+/// `[calendars.NAME]` are not among them.
 std::span<const Key> keys();
 
 /// Why a key that keys() does not hold is refused: with the nearest known key, or because it

@@ -20,6 +20,7 @@ found=$(
     only_in 'CLI11 in cli/args and the options of the daemon' '#include [<"]CLI/' \
         'cli/args/|daemon/options'
     only_in 'toml++ in common/config' '#include [<"]toml' 'common/config/'
+    only_in 'libical in common/config' '#include [<"]libical/' 'common/config/'
     only_in 'SQLite in common/store/sqlite' '#include [<"](SQLiteCpp|sqlite3)' \
         'common/store/sqlite/|tests/'
     only_in 'Abseil in common/time' '#include [<"]absl/' 'common/time/'
