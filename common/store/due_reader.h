@@ -42,6 +42,14 @@ class DueReader {
     /// that is queued, running or waiting: somebody must rearm them.
     virtual base::Result<std::vector<model::Task>> stalled_tasks(std::int64_t limit) = 0;
 
+    /// Active tasks with an id greater than `after`, upwards, whose occurrences calendars move to
+    /// other days.
+    virtual base::Result<std::vector<model::Task>> moved_tasks(model::TaskId after,
+                                                               std::int64_t limit) = 0;
+
+    /// Whether the occurrence of the task has a run, or the record of why not.
+    virtual base::Result<bool> has_run(model::TaskId id, time::Second scheduled_for) = 0;
+
     /// Running runs whose end somebody asked for.
     virtual base::Result<std::vector<model::Run>> kill_requests(std::int64_t limit) = 0;
 };

@@ -27,8 +27,9 @@ struct Totals {
     std::int64_t unknown = 0;             ///< runs to be resolved
     std::int64_t failed_since = 0;        ///< runs that failed at or after the given instant
     std::int64_t succeeded_since = 0;
-    std::optional<time::Second> next_run_at;    ///< the earliest of the active tasks
-    std::optional<time::Second> overdue_since;  ///< the earliest that is due already
+    std::map<std::string, std::int64_t> calendars;  ///< how many active tasks name each
+    std::optional<time::Second> next_run_at;        ///< the earliest of the active tasks
+    std::optional<time::Second> overdue_since;      ///< the earliest that is due already
 };
 
 /// Reads what people ask for. Every call sees one consistent state and ends within a second.

@@ -127,6 +127,11 @@ class RunWriter {
     /// scheduled from the end of its runs, whose run ended otherwise than by finish().
     virtual base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) = 0;
 
+    /// Sets the next time of an active task that has this version and is due at `from`; false where
+    /// it stands otherwise.
+    virtual base::Result<bool> move_next(model::TaskId id, model::Version version,
+                                         time::Second from, time::Second to) = 0;
+
     /// Queues a run of every active @reboot task, once a boot: asked again in the same boot it
     /// queues nothing, also of tasks that were added since, as cron does. `booted_at` is the start
     /// of the system and the time that the runs are scheduled for, `boot_id` its name (random(4)).

@@ -97,6 +97,19 @@ TEST_P(StoredTasks, ComeBackWithTheirCronExpressionAndZone) {
     EXPECT_EQ(found.schedule.zone.name(), "Europe/Paris");
 }
 
+TEST_P(StoredTasks, ComeBackWithTheirCalendars) {
+    Task task = a_periodic_task();
+    task.schedule.days = {.only = {"workdays", R"(a"b)"},
+                          .except = {"holidays"},
+                          .if_excluded = schedule::IfExcluded::kAfter};
+    Task found = stored(task);
+    expect_equal(found, task);
+    found.schedule.days = {};
+    found.version += 1;
+    EXPECT_TRUE(value_of(update(found)));
+    EXPECT_EQ(this->task(found.id).schedule.days, schedule::DayRule{});
+}
+
 TEST_P(StoredTasks, ComeBackWithTheirCommand) {
     model::CommandPayload payload;
     payload.argv = {"/bin/echo",          "a b",     R"("quoted" \ 'single')",

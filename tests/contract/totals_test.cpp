@@ -33,6 +33,21 @@ TEST_P(StoreTotals, CountTasksByState) {
     EXPECT_EQ(tasks.at(TaskState::kCancelled), 0);
 }
 
+TEST_P(StoreTotals, CountTheActiveTasksThatNameACalendar) {
+    EXPECT_TRUE(totals(0, 0).calendars.empty());
+    Task task = a_periodic_task();
+    task.schedule.days.only = {"workdays"};
+    stored(task);
+    task.schedule.days.except = {"holidays", "workdays"};
+    const Task paused = stored(task);
+    stored(task);
+    change([&](Transaction& transaction) {
+        value_of(transaction.tasks().set_state(paused.id, 1, TaskState::kPaused, {}, alice()));
+    });
+    const std::map<std::string, std::int64_t> expected{{"holidays", 1}, {"workdays", 2}};
+    EXPECT_EQ(totals(0, 0).calendars, expected);
+}
+
 TEST_P(StoreTotals, CountRunsThatAreUnderWay) {
     EXPECT_TRUE(totals(0, 0).queues.empty());
     claimed(stored(a_periodic_task()), 60);

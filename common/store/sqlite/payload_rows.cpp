@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/base/text.h"
+#include "common/store/sqlite/json_columns.h"
 #include "common/store/sqlite/task_write_sql.h"
 
 namespace tasksched::store::sqlite {
@@ -18,36 +19,6 @@ using base::ErrorCode;
 using base::fail;
 using base::Result;
 using model::CommandPayload;
-
-/// Appends `text`, which is UTF-8, as a JSON string. Tasks are stored by the hundred thousand, and
-/// most words need nothing but quotes.
-void append_json(std::string& json, std::string_view text) {
-    json += '"';
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            json += '\\';
-            json += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            json += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-            json += c;
-        }
-    }
-    json += '"';
-}
-
-/// ["word", "word"], or none for none.
-std::optional<std::string> words_as_json(const std::vector<std::string>& words) {
-    if (words.empty()) {
-        return std::nullopt;
-    }
-    std::string json = "[";
-    for (const std::string& word : words) {
-        json += json.size() > 1 ? "," : "";
-        append_json(json, word);
-    }
-    return json + ']';
-}
 
 /// [["NAME", "value"], ...], in their order; or none for none.
 std::optional<std::string> variables_as_json(

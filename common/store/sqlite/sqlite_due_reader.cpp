@@ -52,6 +52,18 @@ Tasks SqliteDueReader::stalled_tasks(std::int64_t limit) {
     });
 }
 
+Tasks SqliteDueReader::moved_tasks(model::TaskId after, std::int64_t limit) {
+    return session_.guard([&]() -> Tasks {
+        return read_good_tasks(session_.statements().use(sql::kMovedTasks, after), limit);
+    });
+}
+
+Result<bool> SqliteDueReader::has_run(model::TaskId id, time::Second scheduled_for) {
+    return session_.guard([&]() -> Result<bool> {
+        return session_.statements().use(sql::kRunOfOccurrence, id, scheduled_for).step();
+    });
+}
+
 Runs SqliteDueReader::kill_requests(std::int64_t limit) {
     return session_.guard(
         [&] { return read_runs(session_.statements().use(sql::kKillRequests, limit)); });

@@ -20,6 +20,9 @@ class SqliteDueReader final : public DueReader {
     base::Result<std::vector<model::Run>> waiting_runs(time::Instant horizon,
                                                        std::int64_t limit) override;
     base::Result<std::vector<model::Task>> stalled_tasks(std::int64_t limit) override;
+    base::Result<std::vector<model::Task>> moved_tasks(model::TaskId after,
+                                                       std::int64_t limit) override;
+    base::Result<bool> has_run(model::TaskId id, time::Second scheduled_for) override;
     base::Result<std::vector<model::Run>> kill_requests(std::int64_t limit) override;
 
   private:

@@ -143,6 +143,13 @@ Result<bool> SqliteRunWriter::rearm(model::TaskId id, time::Second next_run_at) 
     });
 }
 
+Result<bool> SqliteRunWriter::move_next(model::TaskId id, model::Version version, time::Second from,
+                                        time::Second to) {
+    return session_.change([&]() -> Result<bool> {
+        return session_.statements().run(sql::kMoveNext, id, version, from, to) == 1;
+    });
+}
+
 Result<std::vector<model::Run>> SqliteRunWriter::claim_reboot(const std::string& boot_id,
                                                               time::Second booted_at,
                                                               time::Instant at) {

@@ -24,6 +24,8 @@ class SqliteRunWriter final : public RunWriter {
                                                        time::Instant at) override;
     base::Result<bool> settle(model::RunId id, model::RunState to, time::Instant at) override;
     base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) override;
+    base::Result<bool> move_next(model::TaskId id, model::Version version, time::Second from,
+                                 time::Second to) override;
     base::Result<std::vector<model::Run>> claim_reboot(const std::string& boot_id,
                                                        time::Second booted_at,
                                                        time::Instant at) override;

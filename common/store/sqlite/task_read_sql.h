@@ -13,7 +13,7 @@ inline constexpr char kTaskColumns[] = R"sql(
     tasks.start, tasks.until, tasks.remaining, tasks.jitter, tasks.catch_up, tasks.deadline,
     tasks.overlap, tasks.timeout, tasks.retries, tasks.backoff_base, tasks.backoff_cap,
     tasks.on_crash, tasks.notify, tasks.priority, tasks.next_run_at, tasks.created_at,
-    tasks.version, tasks.revision
+    tasks.version, tasks.revision, tasks.only_calendars, tasks.except_calendars, tasks.if_excluded
 )sql";
 
 inline constexpr auto kTaskById = sql_text("SELECT", kTaskColumns, R"sql(
@@ -99,6 +99,12 @@ inline constexpr auto kStalledTasks = sql_text("SELECT", kTaskColumns, R"sql(
       AND NOT EXISTS (SELECT 1 FROM runs
                       WHERE runs.task_id = tasks.task_id
                         AND runs.state IN ('queued', 'running', 'waiting'))
+    ORDER BY task_id
+)sql");
+
+inline constexpr auto kMovedTasks = sql_text("SELECT", kTaskColumns, R"sql(
+    FROM tasks
+    WHERE state = 'active' AND if_excluded <> 'skip' AND task_id > ?1
     ORDER BY task_id
 )sql");
 

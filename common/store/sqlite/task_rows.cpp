@@ -8,6 +8,7 @@
 
 #include "common/base/text.h"
 #include "common/model/words.h"
+#include "common/store/sqlite/json_columns.h"
 #include "common/store/sqlite/task_write_sql.h"
 
 namespace tasksched::store::sqlite {
@@ -54,6 +55,9 @@ enum Column {
     kCreatedAt,
     kVersion,
     kRevision,
+    kOnlyCalendars,
+    kExceptCalendars,
+    kIfExcluded,
 };
 
 constexpr std::array<model::Word<PeriodUnit>, 3> kUnitWords{{
@@ -100,6 +104,9 @@ void read_schedule(const Query& row, schedule::Schedule& schedule,
     take(time::Zone::load(row.text(kTimeZone)), schedule.zone, problem);
     schedule.start = row.optional(kStart, &Query::second);
     schedule.until = row.optional(kUntil, &Query::second);
+    take(words_at(row, kOnlyCalendars), schedule.days.only, problem);
+    take(words_at(row, kExceptCalendars), schedule.days.except, problem);
+    take(schedule::parse_if_excluded(row.text(kIfExcluded)), schedule.days.if_excluded, problem);
 }
 
 void read_policies(const Query& row, Policies& policies, std::optional<base::Error>& problem) {
@@ -137,12 +144,14 @@ struct RuleReader {
     }
 };
 
-/// The statement with the 28 parameters of sql::kInsertTask bound, and those that follow.
+/// The statement with the 31 parameters of sql::kInsertTask bound, and those that follow.
 template <typename... More>
 Query bound(Statements& statements, const char* sql, const Task& task, model::Revision revision,
             const More&... more) {
     const RuleColumns rule = std::visit(RuleReader(), task.schedule.rule);
     const Policies& policies = task.policies;
+    const auto only = words_as_json(task.schedule.days.only);
+    const auto except = words_as_json(task.schedule.days.except);
     return statements.use(
         sql, task.user_id, text_or_null(task.name), task.type, to_string(task.state),
         rule.execute_datetime, rule.recurring_period, rule.recurring_unit, rule.after_finish,
@@ -150,7 +159,9 @@ Query bound(Statements& statements, const char* sql, const Task& task, model::Re
         task.remaining, task.jitter, to_string(policies.catch_up), policies.deadline,
         to_string(policies.overlap), policies.timeout, policies.retries, policies.backoff.base,
         policies.backoff.cap, to_string(policies.on_crash), policies.notify, policies.priority,
-        task.next_run_at, task.created_at, task.version, revision, more...);
+        task.next_run_at, task.created_at, task.version, revision,
+        std::optional<std::string_view>(only), std::optional<std::string_view>(except),
+        to_string(task.schedule.days.if_excluded), more...);
 }
 
 }  // namespace

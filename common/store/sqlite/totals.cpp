@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <set>
 
 #include "common/schedule/jitter.h"
+#include "common/store/sqlite/json_columns.h"
 #include "common/store/sqlite/sqlite_reader.h"
 #include "common/store/sqlite/totals_sql.h"
 
@@ -48,6 +50,21 @@ void read_endings(Statements& statements, time::Instant since, Totals& totals) {
     totals.failed_since = ended.integer(1);
 }
 
+/// A row that cannot be read is a task that cannot be: `store check` names it.
+void read_calendars(Statements& statements, Totals& totals) {
+    for (Query row = statements.use(sql::kCalendarTotals); row.step();) {
+        std::set<std::string> names;
+        for (const int column : {0, 1}) {
+            if (const auto words = words_at(row, column)) {
+                names.insert(words->begin(), words->end());
+            }
+        }
+        for (const std::string& name : names) {
+            totals.calendars[name] += row.integer(2);
+        }
+    }
+}
+
 void read_next(Statements& statements, time::Second now, Totals& totals) {
     Query next = statements.use(sql::kNextRunAt);
     next.step();
@@ -71,6 +88,7 @@ Result<Totals> SqliteReader::totals(time::Instant now, time::Instant since) {
         read_task_totals(session_.statements(), totals);
         read_queues(session_.statements(), totals);
         read_endings(session_.statements(), since, totals);
+        read_calendars(session_.statements(), totals);
         read_next(session_.statements(), time::floor_second(now), totals);
         return totals;
     });

@@ -40,6 +40,14 @@ inline constexpr char kEndedTotals[] = R"sql(
     WHERE ended_at >= ?1
 )sql";
 
+/// How many active tasks name the same calendars.
+inline constexpr char kCalendarTotals[] = R"sql(
+    SELECT only_calendars, except_calendars, count(*)
+    FROM tasks
+    WHERE state = 'active' AND (only_calendars IS NOT NULL OR except_calendars IS NOT NULL)
+    GROUP BY only_calendars, except_calendars
+)sql";
+
 inline constexpr char kNextRunAt[] = R"sql(
     SELECT min(next_run_at)
     FROM tasks

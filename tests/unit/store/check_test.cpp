@@ -5,6 +5,7 @@
 #include <fstream>
 #include <random>
 
+#include "common/store/sqlite/migrations.h"
 #include "tests/unit/store/raw_database.h"
 #include "tests/unit/store/sample_store.h"
 
@@ -42,7 +43,7 @@ TEST_F(StoreCheck, CountsWhatASoundStoreHolds) {
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_EQ(report->tasks, 200);
     EXPECT_EQ(report->runs, 0);
-    EXPECT_EQ(report->schema_version, 1);
+    EXPECT_EQ(report->schema_version, sqlite::newest_version());
 }
 
 TEST_F(StoreCheck, OfAMissingStoreIsRefused) {

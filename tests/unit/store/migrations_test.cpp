@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "common/store/sqlite/create.h"
 #include "common/store/sqlite/opening.h"
 #include "tests/unit/store/raw_database.h"
 #include "tests/unit/store/sample_store.h"
@@ -55,6 +56,29 @@ TEST_F(Migrations, BringAStoreUpAndKeepItsRows) {
     EXPECT_EQ(read("PRAGMA user_version"), std::to_string(newest_version() + 2));
     EXPECT_EQ(read("SELECT count(*) FROM tasks WHERE colour IS NULL"), "1");
     EXPECT_EQ(read("SELECT count(*) FROM reports"), "0");
+}
+
+/// A store of the first release, with a task that runs every minute and is due at 1,900,000,000.
+void make_first_version(const StoreHome& home) {
+    const auto files = find_files(home.path);
+    ASSERT_TRUE(files && create_file(*files, migrations().first(1)));
+    RawDatabase(home.path).exec(
+        "INSERT INTO tasks (task_id, user_id, type, state, recurring_period, recurring_unit,"
+        " after_finish, time_zone, start, jitter, catch_up, overlap, retries, backoff_base,"
+        " backoff_cap, on_crash, notify, priority, next_run_at, created_at, version, revision)"
+        " VALUES (1, 'alice', 'command', 'active', 60, 'seconds', 0, 'Europe/Paris', 1800000000,"
+        " 0, 'latest', 'skip', 0, 30, 3600, 'ask', '', 0, 1900000000, 0, 1, 1)");
+}
+
+TEST(MigrationFrom1, GivesTasksNoCalendars) {
+    const StoreHome home;
+    make_first_version(home);
+    EXPECT_EQ(migrate_store(home.location).value_or(0), 1);
+    const auto store = opened(home.path, OpenMode::kWrite);
+    const auto task = store->reader().task({1});
+    ASSERT_TRUE(task && *task) << (task ? "" : task.error().message);
+    EXPECT_EQ((*task)->schedule.days, schedule::DayRule{});
+    EXPECT_EQ((*task)->next_run_at, time::Second(std::chrono::seconds(1'900'000'000)));
 }
 
 TEST_F(Migrations, LeaveAStoreOfTheirVersionAlone) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "common/store/sqlite/migrations.h"
 #include "tests/unit/store/raw_database.h"
 #include "tests/unit/store/sample_store.h"
 
@@ -35,6 +36,7 @@ TEST_F(Schema, HasNoTriggersOrViews) {
 TEST_F(Schema, RefusesStatesThatDoNotExist) {
     expect_refused("UPDATE tasks SET state = 'sleeping'");
     expect_refused("UPDATE tasks SET overlap = 'maybe'");
+    expect_refused("UPDATE tasks SET if_excluded = 'maybe'");
 }
 
 TEST_F(Schema, RefusesATaskWithTwoSchedulesOrNone) {
@@ -70,7 +72,7 @@ TEST_F(Schema, RefusesARunningRunWithoutAnOwner) {
 TEST_F(Schema, MarksTheFileAsOurs) {
     RawDatabase raw(home_.path);
     EXPECT_EQ(raw.text("PRAGMA application_id"), std::to_string(sqlite::kApplicationId));
-    EXPECT_EQ(raw.text("PRAGMA user_version"), "1");
+    EXPECT_EQ(raw.text("PRAGMA user_version"), std::to_string(sqlite::newest_version()));
     EXPECT_EQ(raw.text("PRAGMA journal_mode"), "wal");
 }
 
