@@ -8,6 +8,7 @@
 #include "cli/output/message.h"
 #include "common/base/check.h"
 #include "common/base/text.h"
+#include "common/config/calendars.h"
 #include "common/ipc/wake.h"
 
 namespace tasksched::cli {
@@ -52,6 +53,28 @@ base::Result<const config::Config*> Session::config() {
         config_ = std::move(*found);
     }
     return &*config_;
+}
+
+base::Result<const schedule::Calendars*> Session::calendars() {
+    if (!calendars_) {
+        const auto settings = config();
+        if (!settings) {
+            return tl::unexpected(settings.error());
+        }
+        auto read = config::read_calendars(**settings);
+        if (!read) {
+            return tl::unexpected(read.error());
+        }
+        calendars_ = std::move(*read);
+    }
+    return &*calendars_;
+}
+
+base::Result<const schedule::Calendars*> Session::calendars_of(const model::Task& task) {
+    if (task.schedule.days.names_calendars()) {
+        return calendars();
+    }
+    return &built_in_;
 }
 
 base::Result<const store::Location*> Session::location() {
@@ -110,7 +133,8 @@ base::Result<service::Service*> Session::service(store::OpenMode mode) {
         return tl::unexpected(opened.error());
     }
     store_ = std::move(*opened);
-    service_ = std::make_unique<service::Service>(*store_, clock_, *principal_, acting_for_);
+    service_ = std::make_unique<service::Service>(*store_, clock_, *principal_, acting_for_,
+                                                  [this] { return calendars(); });
     return service_.get();
 }
 
@@ -120,7 +144,8 @@ base::Result<service::Preview> Session::preview() {
     if (!opened && !(no_store && principal_)) {
         return tl::unexpected(opened.error());
     }
-    return service::Preview(store_ ? &store_->reader() : nullptr, clock_, *principal_, acting_for_);
+    return service::Preview(store_ ? &store_->reader() : nullptr, clock_, *principal_, acting_for_,
+                            [this] { return calendars(); });
 }
 
 store::Store& Session::store() {

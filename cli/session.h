@@ -48,6 +48,12 @@ class Session {
 
     base::Result<const config::Config*> config();
 
+    /// The calendars of the configuration, read at the first call.
+    base::Result<const schedule::Calendars*> calendars();
+
+    /// The same for a task; one that names none needs no reading.
+    base::Result<const schedule::Calendars*> calendars_of(const model::Task& task);
+
     /// Where the store is, whether it exists or not.
     base::Result<const store::Location*> location();
     base::Result<ipc::RuntimePaths> runtime_paths();
@@ -84,6 +90,8 @@ class Session {
     time::SystemClock clock_;
     std::optional<time::Zone> zone_;
     std::optional<config::Config> config_;
+    std::optional<schedule::Calendars> calendars_;
+    schedule::Calendars built_in_;
     std::optional<store::Location> location_;
     std::optional<service::Principal> principal_;
     std::string acting_for_;

@@ -14,6 +14,7 @@
 
 #include "common/base/file.h"
 #include "common/base/version.h"
+#include "common/config/calendars.h"
 #include "common/ipc/wake.h"
 #include "common/store/open.h"
 #include "daemon/log.h"
@@ -149,8 +150,10 @@ Daemon::Daemon(Setup setup, Opened opened)
           loop_, store_, dispatcher_, clock_,
           {.unresolved = [this](const model::Task& task,
                                 const model::Run& run) { notifier_.tell_hidden(task, run); }}),
+      replanning_(store_, clock_),
       watch_(loop_, std::move(opened.wake_socket), store_, scheduler_, dispatcher_, claiming_,
              clock_, {.reopen = [this](const base::Error& why) { return reopen(why); }}) {
+    scheduler_.set_calendars(setup_.calendars);
     apply_config();
 }
 
@@ -177,6 +180,9 @@ asio::awaitable<void> Daemon::start() {
              store::format_location(setup_.location), ::getpid());
     Result<void> done = co_await recovery_.run();
     if (done) {
+        done = co_await replanning_.run(setup_.calendars);
+    }
+    if (done) {
         done = co_await watch_.load_changes();
     }
     if (!done) {
@@ -195,7 +201,7 @@ asio::awaitable<void> Daemon::handle_signals() {
     for (;;) {
         const int signal = co_await signals_.async_wait(asio::use_awaitable);
         if (signal == SIGHUP) {
-            reload_config();
+            co_await reload_config();
         } else if (!stopping_) {
             stopping_ = true;
             asio::co_spawn(loop_, stop(signal), asio::detached);
@@ -215,10 +221,7 @@ asio::awaitable<void> Daemon::stop(int signal) {
     watch_.stop();
     // What is on its way to the store as started is started.
     while (!claiming_.settled() || !dispatcher_.settled()) {
-        const StoreQueue::Read work = [](store::Reader&, store::DueReader&) -> Result<void> {
-            return {};
-        };
-        static_cast<void>(co_await store_.read(work));
+        co_await wait_for_store();
     }
     asio::error_code cut_short;
     if (!attempts.idle()) {
@@ -239,18 +242,48 @@ asio::awaitable<void> Daemon::stop(int signal) {
     end_with(0);
 }
 
-void Daemon::reload_config() {
+/// Returns when the store has done all that it was asked for up to now.
+asio::awaitable<void> Daemon::wait_for_store() {
+    const StoreQueue::Read work = [](store::Reader&, store::DueReader&) -> Result<void> {
+        return {};
+    };
+    static_cast<void>(co_await store_.read(work));
+}
+
+asio::awaitable<void> Daemon::reload_config() {
     auto config = setup_.read_config();
-    if (!config) {
-        log_error("the configuration stays as it was: {}", config.error().message);
-        return;
+    auto calendars = config.and_then(config::read_calendars);
+    if (!calendars) {
+        log_error("the configuration stays as it was: {}", calendars.error().message);
+        co_return;
     }
     if (*config->store != *setup_.config.store) {
         log_warning("a change of 'store' takes effect at the next start");
     }
     setup_.config = std::move(*config);
     apply_config();
+    if (*calendars != setup_.calendars) {
+        setup_.calendars = std::move(*calendars);
+        co_await take_calendars();
+    }
     log_info("the configuration was read again");
+}
+
+/// Nothing is claimed meanwhile: what was decided by the old calendars must not come after the next
+/// times that the new ones give.
+asio::awaitable<void> Daemon::take_calendars() {
+    claiming_.hold();
+    while (!claiming_.settled()) {
+        co_await wait_for_store();
+    }
+    if (const Result<void> done = co_await replanning_.run(setup_.calendars); !done) {
+        log_error(
+            "cannot move tasks to the days of the new calendars, tried again at the next "
+            "start: {}",
+            done.error().message);
+    }
+    scheduler_.set_calendars(setup_.calendars);
+    claiming_.go_on();
 }
 
 void Daemon::apply_config() {
@@ -284,6 +317,9 @@ asio::awaitable<void> Daemon::reopen(base::Error why) {
     scheduler_.reset();
     watch_.start_over();
     Result<void> done = co_await recovery_.run();
+    if (done) {
+        done = co_await replanning_.run(setup_.calendars);
+    }
     if (done) {
         done = co_await watch_.load_changes();
     }

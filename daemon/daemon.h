@@ -13,6 +13,7 @@
 #include "common/config/config.h"
 #include "common/ipc/daemon_lock.h"
 #include "common/ipc/runtime.h"
+#include "common/schedule/calendars.h"
 #include "common/store/location.h"
 #include "common/store/store.h"
 #include "common/time/clock.h"
@@ -22,6 +23,7 @@
 #include "daemon/duties/claiming.h"
 #include "daemon/duties/notifier.h"
 #include "daemon/duties/recovery.h"
+#include "daemon/duties/replanning.h"
 #include "daemon/duties/watch.h"
 #include "daemon/plugins/registry.h"
 #include "daemon/scheduler/scheduler.h"
@@ -31,6 +33,7 @@ namespace tasksched::daemon {
 /// What the daemon is started with.
 struct Setup {
     config::Config config;
+    schedule::Calendars calendars;                              ///< of the configuration
     std::function<base::Result<config::Config>()> read_config;  ///< again, at SIGHUP
     store::Location location;
     ipc::RuntimePaths paths;
@@ -62,7 +65,9 @@ class Daemon {
     asio::awaitable<void> handle_signals();
     asio::awaitable<void> stop(int signal);
     asio::awaitable<void> reopen(base::Error why);
-    void reload_config();
+    asio::awaitable<void> reload_config();
+    asio::awaitable<void> take_calendars();
+    asio::awaitable<void> wait_for_store();
     void apply_config();
     void end_with(int status);
 
@@ -81,6 +86,7 @@ class Daemon {
     Alarm alarm_;
     Claiming claiming_;
     Recovery recovery_;
+    Replanning replanning_;
     Watch watch_;
     bool stopping_ = false;
     int exit_status_ = 0;

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "common/base/file.h"
+#include "common/config/calendars.h"
 #include "common/config/locations.h"
 #include "common/store/location.h"
 #include "daemon/daemon.h"
@@ -49,7 +50,12 @@ Result<Setup> make_setup(const Options& options) {
     if (!config) {
         return tl::unexpected(config.error());
     }
+    auto calendars = config::read_calendars(*config);
+    if (!calendars) {
+        return tl::unexpected(calendars.error());
+    }
     setup.config = std::move(*config);
+    setup.calendars = std::move(*calendars);
     const auto text = config::find_store(options.store, setup.config, environment);
     if (!text) {
         return tl::unexpected(text.error());

@@ -17,6 +17,10 @@ void declare_when(OptionSet& set, model::TaskSpec& spec) {
     set.value("--until", "TIME", spec.until, "no run after TIME");
     set.value("--count", "N", spec.count, "N runs, then the task is done");
     set.value("--jitter", "DURATION", spec.jitter, "start each run up to that much later");
+    set.list("--only", "CALENDAR", spec.only, "run on its days only, as on workdays; repeatable");
+    set.list("--except", "CALENDAR", spec.except, "do not run on its days; repeatable");
+    set.value("--if-excluded", "POLICY", spec.if_excluded,
+              "what then: skip, or the nearest day before or after");
 }
 
 void declare_policies(OptionSet& set, model::TaskSpec& spec) {

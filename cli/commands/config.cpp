@@ -2,7 +2,6 @@
 #include "cli/commands/commands.h"
 #include "cli/output/json.h"
 #include "cli/output/table.h"
-#include "common/config/calendars.h"
 
 namespace tasksched::cli::commands {
 
@@ -11,7 +10,7 @@ base::Result<int> config_check(Session& session, const NoOptions& /*options*/) {
     if (!config) {
         return tl::unexpected(config.error());
     }
-    if (const auto calendars = config::read_calendars(**config); !calendars) {
+    if (const auto calendars = session.calendars(); !calendars) {
         return tl::unexpected(calendars.error());
     }
     const std::string& file = (*config)->file;

@@ -14,10 +14,15 @@ namespace {
 constexpr std::int64_t kTimes = 5;
 
 /// The times of a task from the first one on: an `--at` of this second is one, too.
-std::vector<time::Second> next_times(const model::Task& task, time::Second now) {
+base::Result<std::vector<time::Second>> next_times(Session& session, const model::Task& task) {
+    const auto calendars = session.calendars_of(task);
+    if (!calendars) {
+        return tl::unexpected(calendars.error());
+    }
+    const time::Second now = session.now();
     const time::Second from =
         task.next_run_at ? std::min(now, *task.next_run_at - std::chrono::seconds(1)) : now;
-    return times_of_task(task, from, kTimes);
+    return times_of_task(task, **calendars, from, kTimes);
 }
 
 void print(Session& session, const service::SchedulePreview& preview,
@@ -48,12 +53,15 @@ base::Result<int> preview_one(Session& session, const model::TaskSpec& spec,
     if (!made) {
         return tl::unexpected(made.error());
     }
-    const auto next = next_times(made->task, session.now());
-    print(session, *made, next);
+    const auto next = next_times(session, made->task);
+    if (!next) {
+        return tl::unexpected(next.error());
+    }
+    print(session, *made, *next);
     for (const std::string& remark : made->remarks) {
         session.remark(remark);
     }
-    if (next.empty()) {
+    if (next->empty()) {
         session.remark(why_no_times(made->task));
     }
     return 0;

@@ -86,6 +86,25 @@ Result<void> look_for_writer(const store::Location& location, Health& health) {
     return {};
 }
 
+/// Tasks that the daemon holds for a calendar that is not there.
+void look_for_calendars(Session& session, Health& health) {
+    if (health.totals->calendars.empty()) {
+        return;
+    }
+    const auto calendars = session.calendars();
+    if (!calendars) {
+        health.problems.push_back(calendars.error().message);
+        return;
+    }
+    for (const auto& [name, tasks] : health.totals->calendars) {
+        if ((*calendars)->find(name) == nullptr) {
+            health.problems.push_back(
+                fmt::format("the configuration has no calendar '{}', for which {} {}", name, tasks,
+                            tasks == 1 ? "task waits" : "tasks wait"));
+        }
+    }
+}
+
 void judge(Health& health) {
     const store::Totals& totals = *health.totals;
     const time::Second now = time::floor_second(health.now);
@@ -137,6 +156,7 @@ Result<Health> examine(Session& session) {
     }
     if (health.totals) {
         judge(health);
+        look_for_calendars(session, health);
     }
     return health;
 }

@@ -76,7 +76,15 @@ Result<Answer> times_of_task(Session& session, const NextOptions& options, std::
     if (!from) {
         return tl::unexpected(from.error());
     }
-    Answer answer{commands::times_of_task(task, *from, count), std::move(*zone)};
+    const auto calendars = session.calendars_of(task);
+    if (!calendars) {
+        return tl::unexpected(calendars.error());
+    }
+    auto times = commands::times_of_task(task, **calendars, *from, count);
+    if (!times) {
+        return tl::unexpected(times.error());
+    }
+    Answer answer{std::move(*times), std::move(*zone)};
     if (answer.times.empty()) {
         session.remark(why_no_times(task));
     }

@@ -35,7 +35,7 @@ Result<std::chrono::seconds> span_of(const NextOptions& options) {
     return span;
 }
 
-Result<void> add_active_tasks(service::Service& service, model::Agenda& agenda) {
+Result<void> add_active_tasks(Session& session, service::Service& service, model::Agenda& agenda) {
     store::TaskFilter filter;
     filter.state = model::TaskState::kActive;
     filter.limit = kPage;
@@ -47,7 +47,11 @@ Result<void> add_active_tasks(service::Service& service, model::Agenda& agenda) 
         const bool last = tasks->size() < static_cast<std::size_t>(kPage);
         for (model::Task& task : *tasks) {
             filter.after = task.id;
-            agenda.add(std::move(task));
+            const auto calendars = session.calendars_of(task);
+            if (!calendars) {
+                return tl::unexpected(calendars.error());
+            }
+            agenda.add(std::move(task), **calendars);
         }
         if (last) {
             return {};
@@ -104,7 +108,7 @@ Result<int> next_of_all(Session& session, const NextOptions& options, const time
         return 0;
     }
     model::Agenda agenda(from, from + *span);
-    if (auto added = add_active_tasks(**service, agenda); !added) {
+    if (auto added = add_active_tasks(session, **service, agenda); !added) {
         return tl::unexpected(added.error());
     }
     print(session, agenda, zone, *count);

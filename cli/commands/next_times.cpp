@@ -8,6 +8,7 @@
 #include "common/model/upcoming.h"
 #include "common/schedule/cron.h"
 #include "common/schedule/every_macro.h"
+#include "common/schedule/occurrences.h"
 #include "common/schedule/period.h"
 #include "common/time/time_text.h"
 
@@ -64,18 +65,24 @@ Result<std::vector<time::Second>> times_of_period(const std::string& period, con
     return times_of(*parsed, zone, from, count);
 }
 
-std::vector<time::Second> times_of_task(const model::Task& task, time::Second from,
-                                        std::int64_t count) {
+Result<std::vector<time::Second>> times_of_task(const model::Task& task,
+                                                const schedule::Calendars& calendars,
+                                                time::Second from, std::int64_t count) {
+    const auto occurrences = schedule::Occurrences::of(task.schedule, calendars);
+    if (!occurrences) {
+        return tl::unexpected(occurrences.error());
+    }
     if (task.state == model::TaskState::kDone || task.state == model::TaskState::kCancelled ||
         schedule::at_reboot(task.schedule)) {
-        return {};
+        return std::vector<time::Second>();
     }
     if (schedule::after_finish(task.schedule)) {
         return task.next_run_at && *task.next_run_at > from ? std::vector{*task.next_run_at}
                                                             : std::vector<time::Second>();
     }
-    return collect(from, std::min(count, model::remaining_after(task, from).value_or(count)),
-                   [&](time::Second after) { return model::next_occurrence(task, after); });
+    const auto left = model::remaining_after(task, calendars, from);
+    return collect(from, std::min(count, left.value_or(count)),
+                   [&](time::Second after) { return occurrences->next_run(after); });
 }
 
 std::string why_no_times(const model::Task& task) {

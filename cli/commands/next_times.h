@@ -6,6 +6,7 @@
 
 #include "common/base/error.h"
 #include "common/model/task.h"
+#include "common/schedule/calendars.h"
 #include "common/time/zone.h"
 
 namespace tasksched::cli::commands {
@@ -21,9 +22,12 @@ base::Result<std::vector<time::Second>> times_of_period(const std::string& perio
                                                         const time::Zone& zone, time::Second from,
                                                         std::int64_t count);
 
-/// The same of a stored task; none for one that is done or cancelled, or has no times of its own.
-std::vector<time::Second> times_of_task(const model::Task& task, time::Second from,
-                                        std::int64_t count);
+/// When a stored task will run, those occurrences left out that its calendars exclude; none for one
+/// that is done or cancelled, or has no times of its own. kInvalid where `calendars` lack one that
+/// the task names.
+base::Result<std::vector<time::Second>> times_of_task(const model::Task& task,
+                                                      const schedule::Calendars& calendars,
+                                                      time::Second from, std::int64_t count);
 
 /// Why times_of_task gave none.
 std::string why_no_times(const model::Task& task);

@@ -22,6 +22,18 @@ void add_policies(Details& lines, const model::Policies& policies) {
     lines.add("priority", std::to_string(policies.priority));
 }
 
+void add_days(Details& lines, const schedule::DayRule& days) {
+    for (const std::string& name : days.only) {
+        lines.add("only", name);
+    }
+    for (const std::string& name : days.except) {
+        lines.add("except", name);
+    }
+    if (days.names_calendars()) {
+        lines.add("if_excluded", to_string(days.if_excluded));
+    }
+}
+
 void add_command(Details& lines, const model::CommandPayload& command) {
     lines.add("cwd", command.cwd);
     for (const auto& [name, value] : command.env) {
@@ -49,6 +61,7 @@ Details task_details(Session& session, const model::Task& task, const model::Pay
     lines.add("until", times.print(task.schedule.until));
     lines.add("remaining", task.remaining ? std::to_string(*task.remaining) : std::string());
     lines.add("jitter", time::format_duration(task.jitter));
+    add_days(lines, task.schedule.days);
     add_policies(lines, task.policies);
     lines.add(task.type, model::summary(payload));
     std::visit([&](const auto& typed) { add_command(lines, typed); }, payload);

@@ -6,6 +6,7 @@
 
 #include "cli/input/values.h"
 #include "cli/output/json.h"
+#include "common/base/check.h"
 #include "common/base/text.h"
 #include "common/model/time_diff.h"
 #include "common/time/duration_text.h"
@@ -110,7 +111,12 @@ class DiffReport {
     void add(const model::Task& before, const model::Task& after) {
         paused_ += after.state == model::TaskState::kPaused ? 1 : 0;
         const time::Second now = session_.now();
-        const model::TimeDiff diff = model::diff_times(before, after, now, now + bounds_.span);
+        // The update asked for them first: they can be had.
+        const auto calendars =
+            session_.calendars_of(after.schedule.days.names_calendars() ? after : before);
+        TASKSCHED_CHECK(calendars.has_value());
+        const model::TimeDiff diff =
+            model::diff_times(before, after, **calendars, now, now + bounds_.span);
         const auto count = static_cast<std::int64_t>(diff.changes.size());
         const std::int64_t shown = std::min(count, bounds_.limit - shown_);
         add_text(DiffText(before, after), diff, static_cast<std::size_t>(shown), before);

@@ -6,11 +6,11 @@
 
 namespace tasksched::model {
 
-void Agenda::add(Task task) {
+void Agenda::add(Task task, const schedule::Calendars& calendars) {
     if (!task.next_run_at || *task.next_run_at > until_) {
         return;
     }
-    Upcoming upcoming(std::move(task), from_);
+    Upcoming upcoming(std::move(task), calendars, from_);
     if (upcoming.front()) {
         tasks_.push_back(std::move(upcoming));
         push(tasks_.size() - 1);

@@ -18,7 +18,8 @@ class Agenda {
     /// Occurrences that start strictly after `from`, and not after `until`.
     Agenda(time::Second from, time::Second until) : from_(from), until_(until) {}
 
-    void add(Task task);
+    /// `calendars`, those that the task names among them, must outlive the agenda.
+    void add(Task task, const schedule::Calendars& calendars);
 
     /// The task that is next, its front() the occurrence; nullptr after the last.
     [[nodiscard]] const Upcoming* front() const;

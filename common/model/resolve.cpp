@@ -62,20 +62,27 @@ bool same_times(const schedule::Schedule& a, const schedule::Schedule& b) {
     return a.rule == b.rule && a.zone == b.zone && a.start == b.start;
 }
 
+/// Whether their calendars move the occurrences to the same days. Those that skip move none.
+bool same_moves(const schedule::Schedule& a, const schedule::Schedule& b) {
+    return (!a.days.moves() && !b.days.moves()) || (a.days == b.days && a.zone == b.zone);
+}
+
 /// Sets the next_run_at of a task whose schedule was `before`.
-Result<void> move_next_run(const schedule::Schedule& before, time::Second now, Task& task) {
+Result<void> move_next_run(const schedule::Schedule& before, const ResolveContext& context,
+                           Task& task) {
     const auto& until = task.schedule.until;
-    const bool moved = !same_times(before, task.schedule);
+    const bool moved = !same_times(before, task.schedule) || !same_moves(before, task.schedule);
+    const bool other_days = before.days != task.schedule.days;
     const bool cut_off = until && task.next_run_at && *task.next_run_at > *until;
     const bool reopened = task.state == TaskState::kPaused && before != task.schedule;
-    if (!moved && !cut_off && !reopened) {
+    if (!moved && !other_days && !cut_off && !reopened) {
         return {};
     }
-    const auto next = first_occurrence(task, now);
+    const auto next = first_occurrence(task, context.calendars, time::floor_second(context.now));
     if (!next) {
         return tl::unexpected(next.error());
     }
-    if (task.state == TaskState::kActive) {
+    if (task.state == TaskState::kActive && (moved || cut_off)) {
         task.next_run_at = *next;
     }
     return {};
@@ -101,7 +108,9 @@ Result<ResolvedTask> resolve_new(const TaskSpec& spec, const ResolveContext& con
         .and_then([&] { return apply_schedule(spec, context, task, resolved.remarks); })
         .and_then([&] { return apply_policies(spec, task.policies); })
         .and_then([&] { return apply_options(spec, resolved.payload); })
-        .and_then([&] { return first_occurrence(task, time::floor_second(context.now)); })
+        .and_then([&] {
+            return first_occurrence(task, context.calendars, time::floor_second(context.now));
+        })
         .map([&](std::optional<time::Second> next) {
             task.next_run_at = next;
             return std::move(resolved);
@@ -119,7 +128,7 @@ Result<ResolvedTask> resolve_update(const TaskSpec& spec, Task task, Payload pay
         .and_then([&] { return apply_schedule(spec, context, changed, resolved.remarks); })
         .and_then([&] { return apply_policies(spec, changed.policies); })
         .and_then([&] { return apply_options(spec, resolved.payload); })
-        .and_then([&] { return move_next_run(before, time::floor_second(context.now), changed); })
+        .and_then([&] { return move_next_run(before, context, changed); })
         .map([&] {
             ++changed.version;
             return std::move(resolved);

@@ -8,6 +8,7 @@
 #include "common/model/payload.h"
 #include "common/model/task.h"
 #include "common/model/task_spec.h"
+#include "common/schedule/calendars.h"
 
 namespace tasksched::model {
 
@@ -16,7 +17,8 @@ struct ResolveContext {
     time::Instant now{};
     time::Zone zone;  ///< where the spec names none
     std::string user_id;
-    std::uint64_t random_seed = 0;  ///< for `~` in cron expressions
+    std::uint64_t random_seed = 0;    ///< for `~` in cron expressions
+    schedule::Calendars calendars{};  ///< those of the configuration, where any are named
 };
 
 /// A task with its payload, checked, ready to be stored; its id is 0.
@@ -26,22 +28,28 @@ struct ResolvedTask {
     std::vector<std::string> remarks;  ///< what the user should be told, a line each
 };
 
+/// Whether `spec` names calendars, so that a context must have them.
+bool names_calendars(const TaskSpec& spec);
+
 /// Makes a new task of `spec`, its first `next_run_at` computed. kInvalid names the option, the
 /// value, and what would be right: more than one WHEN, a time in the past, a schedule that has no
 /// occurrence any more, words without a type, ...
 ///
 /// A period without `--start` counts from now, so its first occurrence is one period away; an
 /// explicit start that is yet to come is itself the first. `--in` is rounded up to a second.
-/// @reboot goes without start, until, count and jitter.
+/// @reboot goes without start, until, count, jitter and calendars. A schedule whose every
+/// occurrence would be skipped for its calendars is refused.
 base::Result<ResolvedTask> resolve_new(const TaskSpec& spec, const ResolveContext& context);
 
 /// Applies the options that `spec` gives to a stored task; all others keep their values, and "none"
-/// takes start, until, count, jitter, deadline, timeout or env away. The version is raised. A task
-/// that is done or cancelled cannot be changed (kInvalid); neither can a task's type.
+/// takes start, until, count, jitter, calendars, deadline, timeout or env away. The version is
+/// raised. A task that is done or cancelled cannot be changed (kInvalid); neither can a task's
+/// type.
 ///
-/// next_run_at is computed anew where the rule, the zone or the start changed; otherwise it stays,
-/// so that an occurrence that is due already is not lost. A new period keeps the start that the
-/// task has. A paused task stays paused and has no next_run_at.
+/// next_run_at is computed anew where the rule, the zone, the start or the days to which
+/// occurrences are moved changed; otherwise it stays, so that an occurrence that is due already is
+/// not lost. A new period keeps the start that the task has. A paused task stays paused and has no
+/// next_run_at.
 base::Result<ResolvedTask> resolve_update(const TaskSpec& spec, Task task, Payload payload,
                                           const ResolveContext& context);
 

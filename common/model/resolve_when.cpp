@@ -3,7 +3,9 @@
 #include <limits>
 
 #include "common/model/option.h"
+#include "common/model/resolve_days.h"
 #include "common/schedule/every_macro.h"
+#include "common/schedule/occurrences.h"
 #include "common/time/duration_text.h"
 #include "common/time/time_text.h"
 
@@ -161,7 +163,11 @@ Result<void> refuse_bounds(const Scheduling& s) {
     if (s.spec.jitter && reboot) {
         return invalid_option("--jitter", "{}", reason);
     }
+    if (names_calendars(s.spec) && reboot) {
+        return invalid_option(s.spec.only.empty() ? "--except" : "--only", "{}", reason);
+    }
     if (reboot) {
+        s.schedule().days = {};
         s.schedule().start.reset();
         s.schedule().until.reset();
         s.task.remaining.reset();
@@ -245,6 +251,15 @@ Result<void> apply_jitter(const Scheduling& s) {
     return {};
 }
 
+tl::unexpected<base::Error> no_time_to_come(const Task& task) {
+    if (task.schedule.until) {
+        return invalid_option("--until", "the schedule has no time between now and {}",
+                              time::format_time(*task.schedule.until, task.schedule.zone));
+    }
+    return base::fail(base::ErrorCode::kInvalid, "the schedule has no time to come: {}",
+                      schedule::describe(task.schedule));
+}
+
 }  // namespace
 
 Result<void> apply_schedule(const TaskSpec& spec, const ResolveContext& context, Task& task,
@@ -257,23 +272,28 @@ Result<void> apply_schedule(const TaskSpec& spec, const ResolveContext& context,
         .and_then([&] { return apply_start(s); })
         .and_then([&] { return apply_until(s); })
         .and_then([&] { return apply_count(s); })
-        .and_then([&] { return apply_jitter(s); });
+        .and_then([&] { return apply_jitter(s); })
+        .and_then([&] { return apply_days(spec, context, task.schedule); });
 }
 
-Result<std::optional<time::Second>> first_occurrence(const Task& task, time::Second now) {
+Result<std::optional<time::Second>> first_occurrence(const Task& task,
+                                                     const schedule::Calendars& calendars,
+                                                     time::Second now) {
     if (schedule::at_reboot(task.schedule)) {
         return std::nullopt;
     }
+    const auto occurrences = schedule::Occurrences::of(task.schedule, calendars);
+    if (!occurrences) {
+        return tl::unexpected(occurrences.error());
+    }
     const bool once = std::holds_alternative<schedule::Once>(task.schedule.rule);
-    if (auto next = next_occurrence(task, once ? now - seconds(1) : now)) {
-        return next;
+    const time::Second from = once ? now - seconds(1) : now;
+    const bool spent = task.remaining && *task.remaining <= 0;
+    const auto next = spent ? std::nullopt : occurrences->next(from);
+    if (next && !occurrences->next_run(from)) {
+        return never_runs(task.schedule, *next);
     }
-    if (task.schedule.until) {
-        return invalid_option("--until", "the schedule has no time between now and {}",
-                              time::format_time(*task.schedule.until, task.schedule.zone));
-    }
-    return base::fail(base::ErrorCode::kInvalid, "the schedule has no time to come: {}",
-                      schedule::describe(task.schedule));
+    return next ? Result<std::optional<time::Second>>(next) : no_time_to_come(task);
 }
 
 }  // namespace tasksched::model

@@ -42,7 +42,8 @@ base::Result<void> check_name(std::string_view name);
 /// When the occurrence at `scheduled_for` is to start, jitter included.
 time::Second not_before(const Task& task, time::Second scheduled_for);
 
-/// The next occurrence of the task strictly after `after`, its `remaining` heeded.
+/// The next occurrence of the task strictly after `after`, its `remaining` heeded, its calendars
+/// left aside (schedule/occurrences.h).
 std::optional<time::Second> next_occurrence(const Task& task, time::Second after);
 
 /// Whether two tasks say the same: name, type, schedule, count, jitter and policies. What the store

@@ -40,7 +40,10 @@ void add_schedule(JsonObject& object, const Task& task) {
         .optional_text("start", time_text(when.start, when.zone))
         .optional_text("until", time_text(when.until, when.zone))
         .optional_number("remaining", task.remaining)
-        .text("jitter", time::format_duration(task.jitter));
+        .text("jitter", time::format_duration(task.jitter))
+        .json("only", json_list(when.days.only))
+        .json("except", json_list(when.days.except))
+        .text("if_excluded", to_string(when.days.if_excluded));
 }
 
 void add_policies(JsonObject& object, const Policies& policies) {

@@ -23,7 +23,7 @@ constexpr Key text_key(std::string_view name, std::optional<std::string> TaskSpe
     return Key{name, member, nullptr, nullptr};
 }
 
-constexpr std::size_t kKeyCount = 26;
+constexpr std::size_t kKeyCount = 29;
 
 constexpr std::array<Key, kKeyCount> kKeys{{
     text_key("at", &TaskSpec::at),
@@ -36,6 +36,9 @@ constexpr std::array<Key, kKeyCount> kKeys{{
     text_key("until", &TaskSpec::until),
     text_key("count", &TaskSpec::count),
     text_key("jitter", &TaskSpec::jitter),
+    {"only", nullptr, &TaskSpec::only, nullptr},
+    {"except", nullptr, &TaskSpec::except, nullptr},
+    text_key("if_excluded", &TaskSpec::if_excluded),
     text_key("name", &TaskSpec::name),
     text_key("catch_up", &TaskSpec::catch_up),
     text_key("deadline", &TaskSpec::deadline),

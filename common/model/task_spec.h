@@ -18,6 +18,8 @@ struct TaskSpec {
     std::optional<std::string> at, in, every, cron;
     std::optional<std::string> tz, start, until, count, jitter;
     bool after_finish = false;
+    std::vector<std::string> only, except;  ///< calendars; "none" alone takes them away
+    std::optional<std::string> if_excluded;
     // Policies
     std::optional<std::string> name, catch_up, deadline, overlap, timeout, retries, backoff,
         on_crash, notify, priority;

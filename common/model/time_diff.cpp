@@ -20,10 +20,11 @@ bool same_times(const Task& a, const Task& b) {
 
 /// The starts up to `until`, at most kMostCompared of them; `until` becomes the last one's time
 /// where there are more.
-Times starts_of(const Task& task, time::Second from, time::Second& until) {
+Times starts_of(const Task& task, const schedule::Calendars& calendars, time::Second from,
+                time::Second& until) {
     Times starts;
-    for (Upcoming upcoming(task, from); upcoming.front() && upcoming.front()->starts_at <= until;
-         upcoming.pop()) {
+    for (Upcoming upcoming(task, calendars, from);
+         upcoming.front() && upcoming.front()->starts_at <= until; upcoming.pop()) {
         if (starts.size() == kMostCompared) {
             until = starts.back();
             break;
@@ -77,13 +78,14 @@ std::vector<TimeChange> matched(const Times& gone, const time::Zone& zone_before
 
 }  // namespace
 
-TimeDiff diff_times(const Task& before, const Task& after, time::Second from, time::Second until) {
+TimeDiff diff_times(const Task& before, const Task& after, const schedule::Calendars& calendars,
+                    time::Second from, time::Second until) {
     if (same_times(before, after)) {
         return {};
     }
     time::Second end = until;
-    Times old_starts = starts_of(before, from, end);
-    Times new_starts = starts_of(after, from, end);
+    Times old_starts = starts_of(before, calendars, from, end);
+    Times new_starts = starts_of(after, calendars, from, end);
     cut_off(old_starts, end);
     TimeDiff diff{.changes = matched(without(old_starts, new_starts), before.schedule.zone,
                                      without(new_starts, old_starts), after.schedule.zone),

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/model/task.h"
+#include "common/schedule/calendars.h"
 
 namespace tasksched::model {
 
@@ -28,6 +29,7 @@ inline constexpr std::size_t kMostCompared = 100'000;
 /// Compares when `before` and `after`, the same task, start (jitter included) after `from` and not
 /// after `until`. A start is moved where on one date, each read in its task's own zone, one is gone
 /// and one has come; of several the first is matched with the first, and so on. Pure.
-TimeDiff diff_times(const Task& before, const Task& after, time::Second from, time::Second until);
+TimeDiff diff_times(const Task& before, const Task& after, const schedule::Calendars& calendars,
+                    time::Second from, time::Second until);
 
 }  // namespace tasksched::model

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/schedule/occurrences.h"
+#include "common/schedule/search.h"
 
 namespace tasksched::model {
 
@@ -14,7 +16,8 @@ constexpr std::chrono::seconds kOneSecond{1};
 
 }  // namespace
 
-Upcoming::Upcoming(Task task, time::Second from) : task_(std::move(task)) {
+Upcoming::Upcoming(Task task, const schedule::Calendars& calendars, time::Second from)
+    : task_(std::move(task)), calendars_(&calendars) {
     if (task_.next_run_at) {
         begin(from);
     }
@@ -27,11 +30,24 @@ void Upcoming::begin(time::Second from) {
     // What was scheduled for then, or earlier, has started by `from` with any jitter.
     const time::Second started = from - task_.jitter;
     if (started < *task_.next_run_at || schedule::after_finish(task_.schedule)) {
-        show(task_.next_run_at);
+        show(next_run(*task_.next_run_at - kOneSecond));
         return;
     }
-    task_.remaining = remaining_after(task_, started);
-    show(next_occurrence(task_, started));
+    task_.remaining = remaining_after(task_, *calendars_, started);
+    show(next_run(started));
+}
+
+/// The task's own next_run_at goes before what its schedule says: it may be counted from the end of
+/// a run, or have been moved there by calendars that have changed since.
+std::optional<time::Second> Upcoming::next_run(time::Second after) const {
+    const auto occurrences = schedule::Occurrences::of(task_.schedule, *calendars_);
+    if (!occurrences || (task_.remaining && *task_.remaining <= 0)) {
+        return std::nullopt;
+    }
+    const time::Second first = *task_.next_run_at;
+    return after < first && !occurrences->is_excluded(first)
+               ? first
+               : occurrences->next_run(std::max(after, first));
 }
 
 void Upcoming::pop() {
@@ -39,8 +55,7 @@ void Upcoming::pop() {
     if (task_.remaining) {
         --*task_.remaining;
     }
-    show(schedule::after_finish(task_.schedule) ? std::nullopt
-                                                : next_occurrence(task_, front_->scheduled_for));
+    show(schedule::after_finish(task_.schedule) ? std::nullopt : next_run(front_->scheduled_for));
 }
 
 void Upcoming::show(std::optional<time::Second> occurrence) {
@@ -52,12 +67,21 @@ void Upcoming::show(std::optional<time::Second> occurrence) {
     front_ = Occurrence{*occurrence, front_ ? std::max(earliest, front_->starts_at) : earliest};
 }
 
-std::optional<std::int64_t> remaining_after(const Task& task, time::Second from) {
+std::optional<std::int64_t> remaining_after(const Task& task, const schedule::Calendars& calendars,
+                                            time::Second from) {
     if (!task.remaining || !task.next_run_at || from < *task.next_run_at) {
         return task.remaining;
     }
-    const auto claimed = schedule::count_occurrences(task.schedule, *task.next_run_at - kOneSecond,
-                                                     from, *task.remaining);
+    const time::Second before = *task.next_run_at - kOneSecond;
+    const auto occurrences = schedule::Occurrences::of(task.schedule, calendars);
+    if (!occurrences) {
+        return task.remaining;  // it is held
+    }
+    const auto claimed =
+        occurrences->have_calendars()
+            ? schedule::count_by([&](time::Second after) { return occurrences->next_run(after); },
+                                 before, from, *task.remaining)
+            : occurrences->count(before, from, *task.remaining);
     return claimed ? std::max<std::int64_t>(0, *task.remaining - *claimed) : 0;
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/service/authorize.h"
+#include "common/service/next_run.h"
 #include "common/service/scheduling.h"
 
 namespace tasksched::service {
@@ -10,11 +11,12 @@ namespace tasksched::service {
 using base::Result;
 
 Preview::Preview(store::Reader* stored, const time::Clock& clock, Principal principal,
-                 std::string acting_for)
+                 std::string acting_for, CalendarSource calendars)
     : stored_(stored),
       clock_(clock),
       principal_(std::move(principal)),
-      acting_for_(std::move(acting_for)) {}
+      acting_for_(std::move(acting_for)),
+      calendars_(std::move(calendars)) {}
 
 Result<SchedulePreview> Preview::schedule(const model::TaskSpec& spec, OnSameName same_name) {
     const Caller caller{principal_, acting_for_};
@@ -22,12 +24,13 @@ Result<SchedulePreview> Preview::schedule(const model::TaskSpec& spec, OnSameNam
     return authorize(caller)
         .and_then([&] {
             return schedule_into(
-                book, caller, clock_.now(),
+                book, caller, calendars_, clock_.now(),
                 ScheduleRequest{.specs = {spec}, .replace = same_name == OnSameName::kReplace});
         })
-        .map([&](ScheduleResponse response) {
-            return SchedulePreview{book.last()->task, book.last()->payload,
-                                   std::move(response.remarks)};
+        .and_then([&](ScheduleResponse response) {
+            SchedulePreview preview{book.last()->task, book.last()->payload,
+                                    std::move(response.remarks)};
+            return show_next_run(calendars_, preview.task).map([&] { return std::move(preview); });
         });
 }
 
@@ -35,7 +38,8 @@ Result<Preview::Batch> Preview::schedule_stream(const SpecSource& next, OnSameNa
     const Caller caller{principal_, acting_for_};
     PaperBook book(stored_);
     return authorize(caller)
-        .and_then([&] { return schedule_into(book, caller, clock_.now(), next, same_name); })
+        .and_then(
+            [&] { return schedule_into(book, caller, calendars_, clock_.now(), next, same_name); })
         .map([](ScheduleResponse response) {
             return Batch{static_cast<std::int64_t>(response.ids.size()),
                          std::move(response.remarks)};

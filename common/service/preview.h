@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/service/calendar_supply.h"
 #include "common/service/principal.h"
 #include "common/service/requests.h"
 #include "common/store/reader.h"
@@ -16,11 +17,13 @@ namespace tasksched::service {
 /// it. It needs no store: where there is none, there is no task whose name could be taken.
 class Preview {
   public:
-    /// `stored` and `clock` must outlive it; `stored` is null where there is no store.
+    /// `stored` and `clock` must outlive it; `stored` is null where there is no store. `calendars`
+    /// as for Service.
     Preview(store::Reader* stored, const time::Clock& clock, Principal principal,
-            std::string acting_for);
+            std::string acting_for, CalendarSource calendars);
 
-    /// The task that the spec makes, or the one that it replaces as it would then be. Without a
+    /// The task that the spec makes, or the one that it replaces as it would then be, its
+    /// next_run_at as Service::show() tells it. Without a
     /// name, what `~` in its cron expression draws is drawn anew when it is scheduled.
     base::Result<SchedulePreview> schedule(const model::TaskSpec& spec, OnSameName same_name);
 
@@ -37,6 +40,7 @@ class Preview {
     const time::Clock& clock_;
     Principal principal_;
     std::string acting_for_;
+    CalendarSource calendars_;
 };
 
 }  // namespace tasksched::service

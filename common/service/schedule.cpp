@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/model/resolve.h"
+#include "common/service/calendar_supply.h"
 #include "common/service/scheduling.h"
 #include "common/service/service.h"
 
@@ -15,11 +16,17 @@ using base::Result;
 /// What a request adds and what the user is told of it.
 class Scheduling {
   public:
-    Scheduling(TaskBook& book, const Caller& caller, time::Instant now)
-        : book_(book), caller_(caller), context_{now, time::Zone::host(), caller.acting_for, 0} {}
+    Scheduling(TaskBook& book, const Caller& caller, const CalendarSource& calendars,
+               time::Instant now)
+        : book_(book),
+          caller_(caller),
+          calendars_(calendars),
+          context_{now, time::Zone::host(), caller.acting_for, 0, {}} {}
 
     Result<void> add(const model::TaskSpec& spec) {
-        seed(spec);
+        if (auto prepared = prepare(spec); !prepared) {
+            return prepared;
+        }
         auto resolved = model::resolve_new(spec, context_);
         return resolved ? insert(*resolved) : tl::unexpected(std::move(resolved.error()));
     }
@@ -43,6 +50,11 @@ class Scheduling {
     ScheduleResponse take_response() { return std::move(response_); }
 
   private:
+    Result<void> prepare(const model::TaskSpec& spec) {
+        seed(spec);
+        return model::names_calendars(spec) ? calendars_.give_to(context_) : Result<void>();
+    }
+
     /// A named task draws the same values for `~` each time, so that replacing it by the same
     /// changes nothing.
     void seed(const model::TaskSpec& spec) {
@@ -68,7 +80,9 @@ class Scheduling {
     }
 
     Result<void> replace(const model::TaskSpec& spec, const model::Task& old) {
-        seed(spec);
+        if (auto prepared = prepare(spec); !prepared) {
+            return prepared;
+        }
         const auto resolved = model::resolve_replace(spec, old, context_);
         if (!resolved) {
             return tl::unexpected(resolved.error());
@@ -107,6 +121,7 @@ class Scheduling {
 
     TaskBook& book_;
     Caller caller_;
+    CalendarSupply calendars_;
     model::ResolveContext context_;
     ScheduleResponse response_;
     std::set<std::string> told_;
@@ -138,10 +153,11 @@ Result<ScheduleResponse> schedule_in_one(store::Store& store, const Caller& call
 
 }  // namespace
 
-Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller, time::Instant now,
+Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller,
+                                       const CalendarSource& calendars, time::Instant now,
                                        const ScheduleRequest& request) {
     const auto same_name = request.replace ? OnSameName::kReplace : OnSameName::kRefuse;
-    Scheduling scheduling(book, caller, now);
+    Scheduling scheduling(book, caller, calendars, now);
     for (std::size_t i = 0; i < request.specs.size(); ++i) {
         auto added = scheduling.add(request.specs[i], same_name);
         if (!added && request.specs.size() > 1) {
@@ -154,9 +170,10 @@ Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller, tim
     return scheduling.take_response();
 }
 
-Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller, time::Instant now,
+Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller,
+                                       const CalendarSource& calendars, time::Instant now,
                                        const SpecSource& next, OnSameName same_name) {
-    Scheduling scheduling(book, caller, now);
+    Scheduling scheduling(book, caller, calendars, now);
     for (std::size_t line = 1;; ++line) {
         auto spec = next();
         if (!spec) {
@@ -177,14 +194,14 @@ Result<ScheduleResponse> Service::schedule(const ScheduleRequest& request) {
     }
     const time::Instant now = clock_.now();
     return schedule_in_one(store_, caller(), now, [&](TaskBook& book) {
-        return schedule_into(book, caller(), now, request);
+        return schedule_into(book, caller(), calendars_, now, request);
     });
 }
 
 Result<ScheduleResponse> Service::schedule_stream(const SpecSource& next, OnSameName same_name) {
     const time::Instant now = clock_.now();
     return schedule_in_one(store_, caller(), now, [&](TaskBook& book) {
-        return schedule_into(book, caller(), now, next, same_name);
+        return schedule_into(book, caller(), calendars_, now, next, same_name);
     });
 }
 

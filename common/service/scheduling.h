@@ -2,6 +2,7 @@
 
 #include "common/base/error.h"
 #include "common/service/authorize.h"
+#include "common/service/calendar_supply.h"
 #include "common/service/requests.h"
 #include "common/service/task_book.h"
 
@@ -10,9 +11,10 @@ namespace tasksched::service {
 /// Checks the specs and writes their tasks into `book`, one after the other; the errors are those
 /// of Service::schedule and Service::schedule_stream. Who asks has been authorized.
 base::Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller,
-                                             time::Instant now, const ScheduleRequest& request);
+                                             const CalendarSource& calendars, time::Instant now,
+                                             const ScheduleRequest& request);
 base::Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller,
-                                             time::Instant now, const SpecSource& next,
-                                             OnSameName same_name);
+                                             const CalendarSource& calendars, time::Instant now,
+                                             const SpecSource& next, OnSameName same_name);
 
 }  // namespace tasksched::service

@@ -5,10 +5,11 @@
 namespace tasksched::service {
 
 Service::Service(store::Store& store, const time::Clock& clock, Principal principal,
-                 std::string acting_for)
+                 std::string acting_for, CalendarSource calendars)
     : store_(store),
       clock_(clock),
       principal_(std::move(principal)),
-      acting_for_(std::move(acting_for)) {}
+      acting_for_(std::move(acting_for)),
+      calendars_(std::move(calendars)) {}
 
 }  // namespace tasksched::service

@@ -7,6 +7,7 @@
 
 #include "common/base/error.h"
 #include "common/service/authorize.h"
+#include "common/service/calendar_supply.h"
 #include "common/service/principal.h"
 #include "common/service/requests.h"
 #include "common/store/store.h"
@@ -23,9 +24,10 @@ namespace tasksched::service {
 class Service {
   public:
     /// `acting_for` is the user whose tasks are meant: the principal itself, or, for an operator,
-    /// anybody. The references must outlive the service.
+    /// anybody. `calendars` is asked where a task names any; its error is the operation's. The
+    /// references must outlive the service.
     Service(store::Store& store, const time::Clock& clock, Principal principal,
-            std::string acting_for);
+            std::string acting_for, CalendarSource calendars);
 
     /// Errors of one of several specs begin with its number: "line 3: --at: ...".
     base::Result<ScheduleResponse> schedule(const ScheduleRequest& request);
@@ -53,7 +55,10 @@ class Service {
     /// An extra run now. Active, paused and done tasks have one; a cancelled one is kInvalid.
     base::Result<RunNowResponse> run_now(const RunNowRequest& request);
 
-    /// The tasks of the filter's user, of the one that is meant where the filter names none.
+    /// The tasks of the filter's user, of the one that is meant where the filter names none. Here
+    /// and in show(), next_run_at is that of the next occurrence that will run: those that
+    /// calendars exclude are passed over, and a task whose calendar the configuration lacks has
+    /// none.
     base::Result<std::vector<model::Task>> list(const ListRequest& request);
     base::Result<TaskDetails> show(const TaskRef& task);
     base::Result<std::vector<model::Run>> runs(const RunsRequest& request);
@@ -81,6 +86,7 @@ class Service {
     const time::Clock& clock_;
     Principal principal_;
     std::string acting_for_;
+    CalendarSource calendars_;
 };
 
 }  // namespace tasksched::service

@@ -1,3 +1,4 @@
+#include "common/service/next_run.h"
 #include "common/service/service.h"
 
 namespace tasksched::service {
@@ -13,6 +14,9 @@ base::Result<TaskDetails> Service::show(const TaskRef& ref) {
     auto task = find_task_or_former(reader, caller(), ref);
     if (!task) {
         return tl::unexpected(std::move(task.error()));
+    }
+    if (auto shown = show_next_run(calendars_, *task); !shown) {
+        return tl::unexpected(std::move(shown.error()));
     }
     auto payload = reader.payload(task->id, task->version);
     if (!payload) {

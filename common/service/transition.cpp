@@ -1,5 +1,7 @@
 #include <utility>
 
+#include "common/schedule/occurrences.h"
+#include "common/service/calendar_supply.h"
 #include "common/service/service.h"
 
 namespace tasksched::service {
@@ -27,9 +29,10 @@ bool is_over(const model::Task& task) {
 class Transitioning {
   public:
     Transitioning(store::Transaction& transaction, const TransitionRequest& request,
-                  const Caller& caller, time::Instant now)
+                  const Caller& caller, CalendarSource calendars, time::Instant now)
         : tasks_(transaction.tasks()),
           request_(request),
+          calendars_(std::move(calendars)),
           author_(author(caller, operation_name(request.to), now)) {}
 
     Result<void> apply(const model::Task& task) {
@@ -88,14 +91,32 @@ class Transitioning {
         if (task.state == model::TaskState::kActive) {
             return {};
         }
-        const auto next = model::next_occurrence(task, time::floor_second(author_.at));
-        if (!next && !schedule::at_reboot(task.schedule)) {
+        const auto next = next_after_now(task);
+        if (!next) {
+            return tl::unexpected(next.error());
+        }
+        if (!*next && !schedule::at_reboot(task.schedule)) {
             return base::fail(base::ErrorCode::kInvalid,
                               "task {} cannot be resumed: its schedule is over ({}); give it a new "
                               "one with 'tasksched update {}' first",
                               task.id.value, schedule::describe(task.schedule), task.id.value);
         }
-        return move(task, model::TaskState::kActive, next);
+        return move(task, model::TaskState::kActive, *next);
+    }
+
+    Result<std::optional<time::Second>> next_after_now(const model::Task& task) {
+        const time::Second now = time::floor_second(author_.at);
+        if (!task.schedule.days.moves()) {
+            return model::next_occurrence(task, now);
+        }
+        const auto calendars = calendars_();
+        if (!calendars) {
+            return tl::unexpected(calendars.error());
+        }
+        return schedule::Occurrences::of(task.schedule, **calendars)
+            .map([&](const schedule::Occurrences& occurrences) {
+                return task.remaining == 0 ? std::nullopt : occurrences.next(now);
+            });
     }
 
     Result<void> move(const model::Task& task, model::TaskState state,
@@ -119,6 +140,7 @@ class Transitioning {
 
     store::TaskWriter& tasks_;
     const TransitionRequest& request_;
+    CalendarSource calendars_;
     store::Author author_;
     TransitionResponse response_;
 };
@@ -141,7 +163,7 @@ Result<TransitionResponse> Service::transition(const TransitionRequest& request)
     }
     TransitionResponse response;
     auto written = store_.write([&](store::Transaction& transaction) -> Result<void> {
-        Transitioning transitioning(transaction, request, caller(), clock_.now());
+        Transitioning transitioning(transaction, request, caller(), calendars_, clock_.now());
         for (const TaskRef& ref : request.tasks) {
             const auto task = find_task_or_former(transaction.reader(), caller(), ref);
             if (!task) {

@@ -6,6 +6,7 @@
 #include "common/base/text.h"
 #include "common/model/resolve.h"
 #include "common/schedule/mix.h"
+#include "common/service/calendar_supply.h"
 #include "common/service/conditions.h"
 #include "common/service/service.h"
 #include "common/store/name_taken.h"
@@ -54,12 +55,13 @@ using Apply = std::function<Result<bool>(const model::Task& before, const model:
 class Updating {
   public:
     Updating(store::Reader& reader, const UpdateRequest& request, const Caller& caller,
-             time::Instant now, Apply apply)
+             const CalendarSource& calendars, time::Instant now, Apply apply)
         : reader_(reader),
           request_(request),
           caller_(caller),
           apply_(std::move(apply)),
-          context_{now, time::Zone::host(), caller.acting_for, 0} {}
+          calendars_(calendars),
+          context_{now, time::Zone::host(), caller.acting_for, 0, {}} {}
 
     Result<void> update_named() {
         std::vector<model::TaskId> seen;
@@ -115,6 +117,11 @@ class Updating {
         if (!holds(conditions, task, *payload)) {
             return {};
         }
+        if (model::names_calendars(request_.changes) || task.schedule.days.names_calendars()) {
+            if (auto given = calendars_.give_to(context_); !given) {
+                return given;
+            }
+        }
         context_.random_seed = seed_of(task);
         auto changed = model::resolve_update(request_.changes, task, *payload, context_);
         if (!changed) {
@@ -161,6 +168,7 @@ class Updating {
     const UpdateRequest& request_;
     Caller caller_;
     Apply apply_;
+    CalendarSupply calendars_;
     model::ResolveContext context_;
     UpdateResponse response_;
 };
@@ -179,9 +187,10 @@ Result<void> check_new_name(store::Reader& reader, const model::Task& before,
 }
 
 Result<UpdateResponse> update_through(store::Reader& reader, const UpdateRequest& request,
-                                      const Caller& caller, time::Instant now,
-                                      const std::vector<Condition>& conditions, Apply apply) {
-    Updating updating(reader, request, caller, now, std::move(apply));
+                                      const Caller& caller, const CalendarSource& calendars,
+                                      time::Instant now, const std::vector<Condition>& conditions,
+                                      Apply apply) {
+    Updating updating(reader, request, caller, calendars, now, std::move(apply));
     return (request.all ? updating.update_all(conditions) : updating.update_named()).map([&] {
         return updating.take_response();
     });
@@ -209,7 +218,8 @@ Result<UpdateResponse> Service::update(const UpdateRequest& request) {
                                const model::Payload* payload) {
             return transaction.tasks().update(after, payload, by);
         };
-        return update_through(transaction.reader(), request, caller(), now, *conditions, apply)
+        return update_through(transaction.reader(), request, caller(), calendars_, now, *conditions,
+                              apply)
             .map([&](UpdateResponse made) { response = std::move(made); });
     });
     if (!written) {
@@ -232,7 +242,7 @@ Result<UpdateResponse> Service::preview_update(const UpdateRequest& request,
             return true;
         });
     };
-    return update_through(reader, request, caller(), clock_.now(), *conditions, apply);
+    return update_through(reader, request, caller(), calendars_, clock_.now(), *conditions, apply);
 }
 
 }  // namespace tasksched::service

@@ -55,17 +55,24 @@ void Claiming::stop() {
     alarm_.ring();
 }
 
+void Claiming::go_on() {
+    held_ = false;
+    alarm_.ring();
+}
+
 asio::awaitable<void> Claiming::run() {
     while (!stopped_) {
         const time::Instant now = clock_.now();
-        const bool may_claim = !not_before_ || *not_before_ <= now;
+        const bool may_claim = !held_ && (!not_before_ || *not_before_ <= now);
         if (may_claim && scheduler_.needs_refill(now) && !co_await refill()) {
             not_before_ = now + kPauseAfterFailure;
             continue;
         }
         dispatcher_.take_waiting(now);
         dispatcher_.pump();
-        auto due = scheduler_.take_due(now, may_claim ? batch_ : 0);
+        // It may have been held while it was filled up.
+        auto due = scheduler_.take_due(now, may_claim && !held_ ? batch_ : 0);
+        tell_held();
         if (!due.empty()) {
             batch_ = std::min(batch_ * 2, kLargestBatch);
             claiming_ = true;
@@ -89,6 +96,9 @@ asio::awaitable<void> Claiming::run() {
 time::Instant Claiming::next_wake() const {
     const time::Instant now = clock_.now();
     time::Instant next = now + kLongestSleep;
+    if (held_) {
+        return next;
+    }
     if (not_before_ && *not_before_ > now) {
         next = *not_before_;
     } else if (const auto due = scheduler_.next_look()) {
@@ -230,6 +240,14 @@ asio::awaitable<void> Claiming::claim_one_by_one(std::vector<DueTask> due) {
 void Claiming::complain(const std::string& what) {
     if (!std::exchange(complained_, true)) {
         log_error("{}; trying again every second", what);
+    }
+}
+
+/// Once for each task, until the calendars change.
+void Claiming::tell_held() {
+    for (const HeldTask& task : scheduler_.take_held()) {
+        log_error("task {} is due and is held: {}; it waits for SIGHUP, or for an update",
+                  task.id.value, task.why);
     }
 }
 

@@ -30,6 +30,10 @@ class Claiming {
     /// Claims nothing from now on; run() returns.
     void stop();
 
+    /// Claims nothing until go_on(). What is on its way to the store goes on: see settled().
+    void hold() { held_ = true; }
+    void go_on();
+
     /// Whether no claim is on its way to the store.
     [[nodiscard]] bool settled() const { return !claiming_; }
 
@@ -41,6 +45,7 @@ class Claiming {
 
     asio::awaitable<bool> refill();
     void complain(const std::string& what);
+    void tell_held();
     void store_works();
     asio::awaitable<void> claim(std::vector<DueTask> due);
     asio::awaitable<void> claim_one_by_one(std::vector<DueTask> due);
@@ -58,6 +63,7 @@ class Claiming {
     std::optional<time::Instant> not_before_;  ///< after a store that failed
     bool claiming_ = false;
     bool complained_ = false;  ///< of a store that fails, since it last worked
+    bool held_ = false;
     bool stopped_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "common/model/task.h"
+#include "common/schedule/occurrences.h"
 #include "common/store/run_writer.h"
 
 namespace tasksched::daemon {
@@ -22,9 +23,15 @@ inline constexpr std::int64_t kMaxCounted = 1000;
 /// Decides what becomes of a task that is due at `now`: which of its occurrences run, which are
 /// skipped and why, and when it is due next. Several may have come due at once; the last of them,
 /// if it is not missed, runs under every catch-up policy, and the others are the policy's to judge.
-/// Overlap is left to the store, which knows the runs. Pure; the task must have a next_run_at that
-/// is not after `now`. Its cost does not grow with the number of occurrences passed, save for a
-/// task with a `--count`.
+/// Those that calendars exclude are skipped for that reason, whatever the policy, and use up
+/// nothing of a `--count`. Overlap is left to the store, which knows the runs. Pure; the task must
+/// have a next_run_at that is not after `now`; `occurrences` are those of its schedule. The cost
+/// does not grow with the number of occurrences passed, save for a task with a `--count`; with
+/// calendars it grows with the days, up to kMostDaysBack.
+store::Claim decide_due(const model::Task& task, const schedule::Occurrences& occurrences,
+                        time::Instant now);
+
+/// The same of a task that names no calendars but the built-in ones.
 store::Claim decide_due(const model::Task& task, time::Instant now);
 
 }  // namespace tasksched::daemon

@@ -36,6 +36,11 @@ void Scheduler::changed(model::Task task) {
     }
 }
 
+void Scheduler::set_calendars(schedule::Calendars calendars) {
+    calendars_ = std::move(calendars);
+    reset();
+}
+
 void Scheduler::reset() {
     loaded_until_.reset();
     heap_.clear();
@@ -46,8 +51,14 @@ std::vector<DueTask> Scheduler::take_due(time::Instant now, std::size_t limit) {
     std::vector<DueTask> due;
     while (due.size() < limit && !heap_.empty() && *heap_.earliest() <= now) {
         Entry& entry = tasks_.at(heap_.pop());
+        const auto occurrences = schedule::Occurrences::of(entry.task.schedule, calendars_);
+        if (!occurrences) {
+            entry.held = true;
+            held_.push_back({entry.task.id, occurrences.error().message});
+            continue;
+        }
         entry.in_claim = true;
-        due.push_back(DueTask{.claim = decide_due(entry.task, now),
+        due.push_back(DueTask{.claim = decide_due(entry.task, *occurrences, now),
                               .type = entry.task.type,
                               .user_id = entry.task.user_id});
     }
@@ -109,11 +120,12 @@ void Scheduler::place(model::Task task) {
     const model::TaskId id = task.id;
     const time::Second when = model::not_before(task, *task.next_run_at);
     Entry& entry = tasks_[id];
-    if (entry.in_claim && entry.task.version == task.version) {
-        return;  // read before the claim that is under way took effect
+    if ((entry.in_claim || entry.held) && entry.task.version == task.version) {
+        return;  // read before the claim that is under way took effect, or held already
     }
     entry.task = std::move(task);
     entry.in_claim = false;
+    entry.held = false;
     heap_.set(id, when);
 }
 

@@ -5,9 +5,11 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "common/model/task.h"
+#include "common/schedule/calendars.h"
 #include "common/store/run_writer.h"
 #include "daemon/scheduler/time_heap.h"
 
@@ -24,6 +26,13 @@ struct DueTask {
     store::Claim claim;
     std::string type;
     std::string user_id;
+};
+
+/// A task that is due and is not claimed, and why: the calendars lack one that it names. It waits
+/// for calendars that have it.
+struct HeldTask {
+    model::TaskId id;
+    std::string why;
 };
 
 /// Knows which task is due next. Pure: it reads no clock and no store; its owner loads tasks into
@@ -44,12 +53,20 @@ class Scheduler {
     /// not active, has no next time, or is due beyond what is loaded, is dropped.
     void changed(model::Task task);
 
+    /// Takes other calendars, and forgets all that was loaded: it may be due at other times.
+    void set_calendars(schedule::Calendars calendars);
+    [[nodiscard]] const schedule::Calendars& calendars() const { return calendars_; }
+
     /// Forgets all that was loaded: too much changed to hear of it one by one. Claims under way are
     /// still answered.
     void reset();
 
     /// The tasks that are due at `now`, the earliest first, at most `limit`, each with its claim.
+    /// Those that must be held are told by take_held() instead.
     std::vector<DueTask> take_due(time::Instant now, std::size_t limit);
+
+    /// The tasks that are held since the last call.
+    std::vector<HeldTask> take_held() { return std::exchange(held_, {}); }
 
     /// Tells what came of a claim. With kStale the task is forgotten: its new version comes by
     /// changed().
@@ -81,12 +98,15 @@ class Scheduler {
     struct Entry {
         model::Task task;
         bool in_claim = false;
+        bool held = false;  ///< out of the heap, until it changes or the calendars do
     };
 
     void place(model::Task task);
     void forget(model::TaskId id);
 
     Horizon horizon_;
+    schedule::Calendars calendars_;
+    std::vector<HeldTask> held_;
     std::optional<time::Second> loaded_until_;  ///< none before the first refill
     std::unordered_map<model::TaskId, Entry> tasks_;
     TimeHeap<model::TaskId, time::Second> heap_;

@@ -113,6 +113,56 @@ TEST(Scheduler, TakesANewTaskThatIsDueEarlierThanAllOthers) {
     EXPECT_EQ(scheduler.next_due(), kMonday + seconds(5));
 }
 
+/// Two tasks that are due, the first of which names a calendar.
+std::vector<model::Task> tasks_with_calendar() {
+    auto task = periodic_task(1, seconds(10), kMonday);
+    task.schedule.days.except = {"holidays"};
+    return {task, periodic_task(2, seconds(10), kMonday)};
+}
+
+TEST(Scheduler, HoldsATaskWhoseCalendarItLacksAndTellsItOnce) {
+    auto scheduler = filled(tasks_with_calendar());
+    const auto due = scheduler.take_due(kMonday, 10);
+    ASSERT_EQ(due.size(), 1U);
+    EXPECT_EQ(due[0].claim.task_id, model::TaskId{2});
+    const auto held = scheduler.take_held();
+    ASSERT_EQ(held.size(), 1U);
+    EXPECT_EQ(held[0].id, model::TaskId{1});
+    EXPECT_NE(held[0].why.find("'holidays'"), std::string::npos);
+    scheduler.refill({tasks_with_calendar()[0]}, kMonday + hours(1), 10);
+    EXPECT_TRUE(scheduler.take_due(kMonday + hours(1), 10).empty());
+    EXPECT_TRUE(scheduler.take_held().empty());
+}
+
+TEST(Scheduler, ReadsNewTasksPastThoseThatItHolds) {
+    auto scheduler = filled(tasks_with_calendar(), {.cap = 1});
+    const auto before = scheduler.refill_limit();
+    scheduler.take_due(kMonday, 10);
+    EXPECT_EQ(scheduler.refill_limit(), before);
+}
+
+TEST(Scheduler, LetsAHeldTaskGoWithItsUpdate) {
+    auto scheduler = filled(tasks_with_calendar());
+    scheduler.take_due(kMonday, 10);
+    auto updated = periodic_task(1, seconds(10), kMonday);
+    updated.version = 2;
+    scheduler.changed(updated);
+    EXPECT_EQ(scheduler.take_due(kMonday, 10).size(), 1U);
+}
+
+TEST(Scheduler, LetsHeldTasksGoWithOtherCalendars) {
+    auto scheduler = filled(tasks_with_calendar());
+    scheduler.take_due(kMonday, 10);
+    schedule::Calendars calendars;
+    calendars.add("holidays", {});
+    scheduler.set_calendars(calendars);
+    EXPECT_TRUE(scheduler.needs_refill(kMonday));
+    scheduler.refill({tasks_with_calendar()[0]}, kMonday + hours(1), 10);
+    const auto due = scheduler.take_due(kMonday, 10);
+    ASSERT_EQ(due.size(), 1U);
+    EXPECT_EQ(due[0].claim.task_id, model::TaskId{1});
+}
+
 TEST(Scheduler, LeavesTasksBeyondItsHorizonInTheStore) {
     auto scheduler = filled({});
     scheduler.changed(single_task(1, kMonday + hours(5)));

@@ -31,9 +31,9 @@ std::vector<Line> taken(Agenda& agenda) {
 
 TEST(Agenda, MergesTasksInTheOrderOfTheirTimes) {
     Agenda agenda(now(), now() + hours(2));
-    agenda.add(task(1, every("40m")));
-    agenda.add(task(2, every("1h")));
-    agenda.add(task(3, once("2026-11-24T12:50:00Z")));
+    agenda.add(task(1, every("40m")), kBuiltInCalendars);
+    agenda.add(task(2, every("1h")), kBuiltInCalendars);
+    agenda.add(task(3, once("2026-11-24T12:50:00Z")), kBuiltInCalendars);
     EXPECT_EQ(taken(agenda), (std::vector<Line>{{now() + minutes(40), 1},
                                                 {now() + minutes(50), 3},
                                                 {now() + minutes(60), 2},
@@ -45,11 +45,11 @@ TEST(Agenda, MergesTasksInTheOrderOfTheirTimes) {
 TEST(Agenda, IsEmptyWhereNothingIsInTheSpan) {
     Agenda agenda(now(), now() + hours(2));
     EXPECT_EQ(agenda.front(), nullptr);
-    agenda.add(task(1, every("3h")));
-    agenda.add(task(2, cron("@reboot")));
+    agenda.add(task(1, every("3h")), kBuiltInCalendars);
+    agenda.add(task(2, cron("@reboot")), kBuiltInCalendars);
     Task paused = task(3, every("1h"));
     paused.next_run_at.reset();
-    agenda.add(paused);
+    agenda.add(paused, kBuiltInCalendars);
     EXPECT_EQ(agenda.front(), nullptr);
 }
 
@@ -59,7 +59,7 @@ TEST(Agenda, LeavesOutWhatTheJitterPutsBehindItsEnd) {
     const time::Second start = not_before(late, now() + hours(1));
     ASSERT_GT(start, now() + hours(1));
     Agenda agenda(now(), start - std::chrono::seconds(1));
-    agenda.add(late);
+    agenda.add(late, kBuiltInCalendars);
     EXPECT_TRUE(taken(agenda).empty());
 }
 
@@ -70,11 +70,11 @@ TEST(Agenda, IsTheSortedUnionOfWhatItsTasksHaveAhead) {
     for (std::int64_t id = 1; id <= 200; ++id) {
         Task made = task(id, cron(id % 2 == 0 ? "*/17 */3 * * *" : "5 9 * * 1-5"));
         made.jitter = minutes(id);
-        for (Upcoming upcoming(made, now());
+        for (Upcoming upcoming(made, kBuiltInCalendars, now());
              upcoming.front() && upcoming.front()->starts_at <= until; upcoming.pop()) {
             expected.emplace_back(upcoming.front()->starts_at, id);
         }
-        agenda.add(std::move(made));
+        agenda.add(std::move(made), kBuiltInCalendars);
     }
     std::stable_sort(expected.begin(), expected.end());
     EXPECT_GT(expected.size(), 20'000U);

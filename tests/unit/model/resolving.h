@@ -25,8 +25,13 @@ inline time::Second at(const char* text) {
 /// A Tuesday, a quarter of a second after noon in UTC; 13:00 in Paris.
 inline ResolveContext context() {
     return ResolveContext{at("2026-11-24T12:00:00Z") + std::chrono::milliseconds(250),
-                          zone("Europe/Paris"), "alice", 1};
+                          zone("Europe/Paris"),
+                          "alice",
+                          1,
+                          {}};
 }
+
+inline const schedule::Calendars kBuiltInCalendars;
 
 inline time::Second now() { return time::floor_second(context().now); }
 

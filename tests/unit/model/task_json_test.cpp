@@ -76,6 +76,19 @@ TEST(TaskJson, HoldsThePayloadInTheKeysOfABatchLine) {
     EXPECT_TRUE(payload["cwd"].is_null());
 }
 
+TEST(TaskJson, ListsTheCalendars) {
+    TaskSpec spec = every("1h");
+    json task = written(spec);
+    EXPECT_EQ(task["only"], json::array());
+    EXPECT_EQ(task["except"], json::array());
+    EXPECT_EQ(task["if_excluded"], "skip");
+    spec.only = {"workdays"};
+    spec.if_excluded = "before";
+    task = written(spec);
+    EXPECT_EQ(task["only"], json({"workdays"}));
+    EXPECT_EQ(task["if_excluded"], "before");
+}
+
 TEST(TaskJson, LeavesThePayloadOutOfLists) {
     EXPECT_FALSE(json::parse(to_json(stored(every("1h")).task, nullptr)).contains("payload"));
 }

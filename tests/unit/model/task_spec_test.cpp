@@ -30,6 +30,9 @@ TaskSpec full_spec() {
     spec.until = "2099-01-01";
     spec.count = "5";
     spec.jitter = "30s";
+    spec.only = {"workdays"};
+    spec.except = {"holidays", "inventory"};
+    spec.if_excluded = "after";
     spec.name = "a \"quoted\" name";
     spec.catch_up = "all";
     spec.deadline = "1h";

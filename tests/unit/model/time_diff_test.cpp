@@ -21,7 +21,7 @@ TimeDiff diff(const TaskSpec& spec, const TaskSpec& change, days span = days(3))
     const ResolvedTask before = stored(spec);
     const auto after = resolve_update(change, before.task, before.payload, context());
     EXPECT_TRUE(after) << after.error().message;
-    return diff_times(before.task, after->task, now(), now() + span);
+    return diff_times(before.task, after->task, kBuiltInCalendars, now(), now() + span);
 }
 
 TaskSpec with(std::optional<std::string> TaskSpec::*member, const char* value) {

@@ -16,7 +16,8 @@ using Times = std::vector<time::Second>;
 /// What a task of the spec has ahead of it after `from`, at most `most`.
 std::vector<Occurrence> ahead(const Task& task, time::Second from, std::size_t most = 10) {
     std::vector<Occurrence> found;
-    for (Upcoming upcoming(task, from); upcoming.front() && found.size() < most; upcoming.pop()) {
+    for (Upcoming upcoming(task, kBuiltInCalendars, from); upcoming.front() && found.size() < most;
+         upcoming.pop()) {
         found.push_back(*upcoming.front());
     }
     return found;
@@ -139,10 +140,48 @@ TEST(Upcoming, IsTheSameWhereverItBegins) {
 }
 
 TEST(RemainingAfter, IsTheCountUpToTheNextRun) {
-    EXPECT_EQ(remaining_after(hourly("3"), now()), 3);
-    EXPECT_EQ(remaining_after(hourly("3"), now() + hours(1)), 2);
-    EXPECT_EQ(remaining_after(hourly("3"), now() + hours(100)), 0);
-    EXPECT_EQ(remaining_after(hourly(), now() + hours(100)), std::nullopt);
+    EXPECT_EQ(remaining_after(hourly("3"), kBuiltInCalendars, now()), 3);
+    EXPECT_EQ(remaining_after(hourly("3"), kBuiltInCalendars, now() + hours(1)), 2);
+    EXPECT_EQ(remaining_after(hourly("3"), kBuiltInCalendars, now() + hours(100)), 0);
+    EXPECT_EQ(remaining_after(hourly(), kBuiltInCalendars, now() + hours(100)), std::nullopt);
+}
+
+/// A task that runs at noon, but not on weekends; it is a Tuesday.
+Task workday_task(const char* policy, const char* count = nullptr) {
+    TaskSpec spec = cron("0 12 * * *");
+    spec.tz = "UTC";
+    spec.only = {"workdays"};
+    spec.if_excluded = policy;
+    if (count != nullptr) {
+        spec.count = count;
+    }
+    return stored(spec).task;
+}
+
+TEST(Upcoming, PassesOverDaysThatCalendarsExclude) {
+    const Task task = workday_task("skip");
+    EXPECT_EQ(starts(task, at("2026-11-26T12:00:00Z"), 2),
+              (std::vector<time::Second>{at("2026-11-27T12:00:00Z"), at("2026-11-30T12:00:00Z")}));
+}
+
+TEST(Upcoming, CountsNoDaysThatCalendarsExclude) {
+    const Task task = workday_task("skip", "5");
+    EXPECT_EQ(starts(task, now(), 100).back(), at("2026-12-01T12:00:00Z"));
+    EXPECT_EQ(starts(task, at("2026-11-28T12:00:00Z"), 100).size(), 2U);
+    EXPECT_EQ(remaining_after(task, kBuiltInCalendars, at("2026-11-29T12:00:00Z")), 2);
+}
+
+TEST(Upcoming, BeginsWhereCalendarsThatHaveChangedMovedIt) {
+    Task task = workday_task("after");
+    task.next_run_at = at("2026-11-25T10:00:00Z");
+    EXPECT_EQ(starts(task, now(), 2),
+              (std::vector<time::Second>{at("2026-11-25T10:00:00Z"), at("2026-11-25T12:00:00Z")}));
+}
+
+TEST(Upcoming, IsNothingForATaskThatIsHeld) {
+    Task task = workday_task("skip");
+    task.schedule.days.only = {"gone"};
+    EXPECT_TRUE(starts(task, now(), 10).empty());
 }
 
 }  // namespace

@@ -105,14 +105,14 @@ TEST(Preview, ReplacesThePayloadAlone) {
 
 TEST(Preview, NeedsNoStore) {
     World world;
-    Preview preview(nullptr, world.clock, Principal{"alice", false}, "alice");
+    Preview preview = world.preview_without_store("alice", "alice");
     EXPECT_TRUE(preview.schedule(every("1h", "backup"), OnSameName::kRefuse));
     EXPECT_TRUE(preview.schedule(every("1h", "backup"), OnSameName::kReplace));
 }
 
 TEST(Preview, IsClosedToThoseWhoActForOthers) {
     World world;
-    Preview preview(nullptr, world.clock, Principal{"mallory", false}, "alice");
+    Preview preview = world.preview_without_store("mallory", "alice");
     EXPECT_EQ(error_of(preview.schedule(every("1h"), OnSameName::kRefuse)).code,
               ErrorCode::kNotPermitted);
     EXPECT_EQ(

@@ -59,19 +59,32 @@ model::TaskSpec option(std::optional<std::string> model::TaskSpec::*member, cons
 World::World() : clock(at("2026-11-24T12:00:00Z")), store_(open(home_.file("tasks.db"))) {}
 
 Service World::as(const std::string& user) {
-    return Service(*store_, clock, Principal{user, false}, user);
+    return Service(*store_, clock, Principal{user, false}, user, calendar_source());
 }
 
 Preview World::preview(const std::string& user) {
-    return Preview(&store_->reader(), clock, Principal{user, false}, user);
+    return Preview(&store_->reader(), clock, Principal{user, false}, user, calendar_source());
+}
+
+Preview World::preview_without_store(const std::string& principal, const std::string& user) {
+    return Preview(nullptr, clock, Principal{principal, false}, user, calendar_source());
 }
 
 Service World::as_operator_for(const std::string& user) {
-    return Service(*store_, clock, Principal{"root", true}, user);
+    return Service(*store_, clock, Principal{"root", true}, user, calendar_source());
 }
 
 Service World::impostor(const std::string& principal, const std::string& user) {
-    return Service(*store_, clock, Principal{principal, false}, user);
+    return Service(*store_, clock, Principal{principal, false}, user, calendar_source());
+}
+
+CalendarSource World::calendar_source() {
+    return [this]() -> base::Result<const schedule::Calendars*> {
+        if (calendar_error) {
+            return tl::unexpected(*calendar_error);
+        }
+        return &calendars;
+    };
 }
 
 model::TaskId World::schedule(const model::TaskSpec& spec, const std::string& user) {

@@ -38,6 +38,9 @@ class World {
     /// The same for looking at what would be scheduled.
     Preview preview(const std::string& user);
 
+    /// The same where there is no store.
+    Preview preview_without_store(const std::string& principal, const std::string& user);
+
     /// For an operator who acts for `user`.
     Service as_operator_for(const std::string& user);
 
@@ -70,8 +73,11 @@ class World {
     void crash();
 
     support::FakeClock clock;
+    schedule::Calendars calendars;
+    std::optional<base::Error> calendar_error;  ///< why there are none
 
   private:
+    CalendarSource calendar_source();
     void change(const std::function<base::Result<void>(store::Transaction&)>& change);
     store::Tenure& tenure();
 

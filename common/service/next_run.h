@@ -1,0 +1,14 @@
+#pragma once
+
+#include "common/base/error.h"
+#include "common/model/task.h"
+#include "common/service/calendar_supply.h"
+
+namespace tasksched::service {
+
+/// Makes the next_run_at of a task, when it next comes up, the time at which it will next run:
+/// occurrences that its calendars exclude are passed over. None for a task that waits for a
+/// calendar which the configuration lacks. The calendars are asked for only where it names any.
+base::Result<void> show_next_run(const CalendarSource& calendars, model::Task& task);
+
+}  // namespace tasksched::service
