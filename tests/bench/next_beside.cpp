@@ -110,7 +110,7 @@ std::vector<Answer> ask_peer(const std::string& peer, const std::vector<Question
     return answers;
 }
 
-double median(std::vector<double> values) {
+double median(const std::vector<double>& values) {
     Samples samples;
     for (const double value : values) {
         samples.emplace_back(static_cast<std::int64_t>(value * 1000));

@@ -8,7 +8,7 @@ namespace {
 
 using testing::HasSubstr;
 
-bool match(std::vector<std::string> texts) {
+bool match(const std::vector<std::string>& texts) {
     model::Task task;
     task.user_id = "alice";
     task.name = "a=b";

@@ -29,36 +29,36 @@ ListRequest of_user(const char* user) {
 class ListService : public testing::Test {
   protected:
     ListService() {
-        world.schedule(every("1h", "a"));
-        world.schedule(every("1h", "b"));
-        world.schedule(every("1h", "c"), "bob");
+        world_.schedule(every("1h", "a"));
+        world_.schedule(every("1h", "b"));
+        world_.schedule(every("1h", "c"), "bob");
     }
 
-    World world;
+    World world_;
 };
 
 TEST_F(ListService, ShowsTheTasksOfTheUserThatIsMeant) {
-    EXPECT_EQ(names(world.as("alice").list({})), (std::vector<std::string>{"a", "b"}));
-    EXPECT_EQ(names(world.as_operator_for("bob").list({})), std::vector<std::string>{"c"});
+    EXPECT_EQ(names(world_.as("alice").list({})), (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(names(world_.as_operator_for("bob").list({})), std::vector<std::string>{"c"});
 }
 
 TEST_F(ListService, KeepsTheOtherRestrictionsOfItsFilter) {
     ListRequest request;
     request.filter.limit = 1;
-    EXPECT_EQ(names(world.as("alice").list(request)), std::vector<std::string>{"a"});
+    EXPECT_EQ(names(world_.as("alice").list(request)), std::vector<std::string>{"a"});
 }
 
 TEST_F(ListService, ShowsAnotherUsersTasksToOperatorsAlone) {
-    EXPECT_EQ(error_of(world.as("alice").list(of_user("bob"))).code, ErrorCode::kNotPermitted);
-    EXPECT_EQ(error_of(world.impostor("alice", "bob").list({})).code, ErrorCode::kNotPermitted);
-    EXPECT_EQ(names(world.as_operator_for("alice").list(of_user("bob"))),
+    EXPECT_EQ(error_of(world_.as("alice").list(of_user("bob"))).code, ErrorCode::kNotPermitted);
+    EXPECT_EQ(error_of(world_.impostor("alice", "bob").list({})).code, ErrorCode::kNotPermitted);
+    EXPECT_EQ(names(world_.as_operator_for("alice").list(of_user("bob"))),
               std::vector<std::string>{"c"});
 }
 
 TEST_F(ListService, RefusesALimitBelowOne) {
     ListRequest request;
     request.filter.limit = 0;
-    EXPECT_EQ(error_of(world.as("alice").list(request)).code, ErrorCode::kInvalid);
+    EXPECT_EQ(error_of(world_.as("alice").list(request)).code, ErrorCode::kInvalid);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace tasksched::store {
 namespace {
 
 constexpr std::int64_t kAlways = 0;
+constexpr std::int64_t kKiB = 1024;
 
 class Checkpoint : public testing::Test {
   protected:
@@ -33,7 +34,7 @@ TEST_F(Checkpoint, MovesTheLogIntoTheDatabase) {
 TEST_F(Checkpoint, WaitsForALogOfThatSize) {
     const auto store = opened(home_.path);
     ASSERT_TRUE(insert_sample(*store));
-    EXPECT_FALSE(*store->checkpoint(4 * 1024 * 1024));
+    EXPECT_FALSE(*store->checkpoint(4096 * kKiB));
     EXPECT_TRUE(*store->checkpoint(4096));
 }
 
@@ -41,12 +42,12 @@ TEST_F(Checkpoint, KeepsTheLogFromGrowing) {
     const auto store = opened(home_.path);
     for (int i = 0; i < 20; ++i) {
         ASSERT_TRUE(insert_sample(*store));
-        ASSERT_TRUE(store->checkpoint(64 * 1024));
+        ASSERT_TRUE(store->checkpoint(64 * kKiB));
     }
     const std::int64_t after_some = log_size();
     for (int i = 0; i < 50; ++i) {
         ASSERT_TRUE(insert_sample(*store));
-        ASSERT_TRUE(store->checkpoint(64 * 1024));
+        ASSERT_TRUE(store->checkpoint(64 * kKiB));
     }
     EXPECT_LT(log_size(), 2 * after_some);
 }
@@ -103,7 +104,7 @@ TEST_F(Checkpoint, ClearsTheLogsFileForWhoOpensTheStoreNext) {
 TEST_F(Checkpoint, KeepsALogBelowItsBoundWhole) {
     const auto store = opened(home_.path);
     ASSERT_TRUE(insert_sample(*store));
-    EXPECT_FALSE(*store->checkpoint_and_clear(4 * 1024 * 1024));
+    EXPECT_FALSE(*store->checkpoint_and_clear(4096 * kKiB));
     EXPECT_GT(log_size(), 0);
 }
 
