@@ -34,6 +34,8 @@ constexpr std::chrono::seconds kAfterKill{5};
 
 constexpr std::chrono::seconds kReopenPause{1};
 
+constexpr std::chrono::seconds kBetweenLooksAtZones{60};
+
 std::string host_name() {
     std::array<char, 256> name{};
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
@@ -145,12 +147,13 @@ Daemon::Daemon(Setup setup, Opened opened)
                    }
                }}),
       alarm_(loop_, std::move(opened.timer)),
-      claiming_(store_, scheduler_, dispatcher_, alarm_, clock_),
+      replanning_(store_, clock_),
+      claiming_(store_, scheduler_, dispatcher_, alarm_, replanning_, clock_),
       recovery_(
           loop_, store_, dispatcher_, clock_,
           {.unresolved = [this](const model::Task& task,
                                 const model::Run& run) { notifier_.tell_hidden(task, run); }}),
-      replanning_(store_, clock_),
+      zones_timer_(loop_),
       watch_(loop_, std::move(opened.wake_socket), store_, scheduler_, dispatcher_, claiming_,
              clock_, {.reopen = [this](const base::Error& why) { return reopen(why); }}) {
     scheduler_.set_calendars(setup_.calendars);
@@ -180,7 +183,7 @@ asio::awaitable<void> Daemon::start() {
              store::format_location(setup_.location), ::getpid());
     Result<void> done = co_await recovery_.run();
     if (done) {
-        done = co_await replanning_.run(setup_.calendars);
+        done = co_await replanning_.run_at_start(setup_.calendars);
     }
     if (done) {
         done = co_await watch_.load_changes();
@@ -192,6 +195,7 @@ asio::awaitable<void> Daemon::start() {
     }
     asio::co_spawn(loop_, claiming_.run(), asio::detached);
     asio::co_spawn(loop_, watch_.run(), asio::detached);
+    asio::co_spawn(loop_, watch_zones(), asio::detached);
     log_info("ready");
     notify_service("READY=1");
     setup_.on_ready();
@@ -263,27 +267,45 @@ asio::awaitable<void> Daemon::reload_config() {
     setup_.config = std::move(*config);
     apply_config();
     if (*calendars != setup_.calendars) {
-        setup_.calendars = std::move(*calendars);
-        co_await take_calendars();
+        co_await replan(Doubt::kCalendars, *calendars);
     }
+    co_await check_zones();
     log_info("the configuration was read again");
 }
 
-/// Nothing is claimed meanwhile: what was decided by the old calendars must not come after the next
-/// times that the new ones give.
-asio::awaitable<void> Daemon::take_calendars() {
+/// Nothing is claimed meanwhile: what was decided by what was known before must not come after the
+/// next times that follow from what is known now.
+asio::awaitable<void> Daemon::replan(Doubt doubt, const schedule::Calendars& calendars) {
+    while (claiming_.held()) {  // by another one
+        co_await wait_for_store();
+    }
     claiming_.hold();
     while (!claiming_.settled()) {
         co_await wait_for_store();
     }
-    if (const Result<void> done = co_await replanning_.run(setup_.calendars); !done) {
-        log_error(
-            "cannot move tasks to the days of the new calendars, tried again at the next "
-            "start: {}",
-            done.error().message);
+    setup_.calendars = calendars;
+    if (const Result<void> done = co_await replanning_.run(setup_.calendars, doubt); !done) {
+        log_error("cannot find the next times anew, tried again at the next start: {}",
+                  done.error().message);
     }
     scheduler_.set_calendars(setup_.calendars);
     claiming_.go_on();
+}
+
+asio::awaitable<void> Daemon::check_zones() {
+    if (replanning_.zones_changed()) {
+        log_info("the time zone database has changed");
+        co_await replan(Doubt::kZones, setup_.calendars);
+    }
+}
+
+/// What a package update brings is seen within a minute.
+asio::awaitable<void> Daemon::watch_zones() {
+    while (!stopping_) {
+        zones_timer_.expires_after(kBetweenLooksAtZones);
+        co_await zones_timer_.async_wait(asio::use_awaitable);
+        co_await check_zones();
+    }
 }
 
 void Daemon::apply_config() {
@@ -318,7 +340,7 @@ asio::awaitable<void> Daemon::reopen(base::Error why) {
     watch_.start_over();
     Result<void> done = co_await recovery_.run();
     if (done) {
-        done = co_await replanning_.run(setup_.calendars);
+        done = co_await replanning_.run_at_start(setup_.calendars);
     }
     if (done) {
         done = co_await watch_.load_changes();

@@ -66,7 +66,9 @@ class Daemon {
     asio::awaitable<void> stop(int signal);
     asio::awaitable<void> reopen(base::Error why);
     asio::awaitable<void> reload_config();
-    asio::awaitable<void> take_calendars();
+    asio::awaitable<void> replan(Doubt doubt, const schedule::Calendars& calendars);
+    asio::awaitable<void> check_zones();
+    asio::awaitable<void> watch_zones();
     asio::awaitable<void> wait_for_store();
     void apply_config();
     void end_with(int status);
@@ -84,9 +86,10 @@ class Daemon {
     Notifier notifier_;
     Dispatcher dispatcher_;
     Alarm alarm_;
+    Replanning replanning_;
     Claiming claiming_;
     Recovery recovery_;
-    Replanning replanning_;
+    asio::steady_timer zones_timer_;
     Watch watch_;
     bool stopping_ = false;
     int exit_status_ = 0;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "common/base/error.h"
@@ -46,6 +48,17 @@ class DueReader {
     /// other days.
     virtual base::Result<std::vector<model::Task>> moved_tasks(model::TaskId after,
                                                                std::int64_t limit) = 0;
+
+    /// Active tasks with an id greater than `after`, upwards, that are due later than `later_than`.
+    virtual base::Result<std::vector<model::Task>> pending_tasks(model::TaskId after,
+                                                                 time::Second later_than,
+                                                                 std::int64_t limit) = 0;
+
+    /// When the newest run was made, by the clock of then; none where there is none.
+    virtual base::Result<std::optional<time::Instant>> newest_run_at() = 0;
+
+    /// What RunWriter::set_zone_rules was last told; empty before.
+    virtual base::Result<std::string> zone_rules() = 0;
 
     /// Whether the occurrence of the task has a run, or the record of why not.
     virtual base::Result<bool> has_run(model::TaskId id, time::Second scheduled_for) = 0;

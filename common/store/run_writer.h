@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,41 +7,9 @@
 
 #include "common/base/error.h"
 #include "common/model/run.h"
-#include "common/model/task.h"
+#include "common/store/claim.h"
 
 namespace tasksched::store {
-
-/// Occurrences that will not run, folded into one record.
-struct Skip {
-    time::Second first;
-    time::Second through;               ///< the last of them; equal to `first` for one
-    std::optional<std::int64_t> count;  ///< none where there are too many to count
-    model::RunReason reason = model::RunReason::kCatchUp;
-};
-
-/// What the scheduler decided of a task that fell due: it moves the task on to its next time and
-/// records what becomes of the occurrences passed, in one step.
-struct Claim {
-    model::TaskId task_id;
-    model::Version version = 1;     ///< decided on; another one now: nothing is claimed
-    std::vector<time::Second> run;  ///< occurrences to carry out, upwards; mostly one
-    std::vector<Skip> skip;
-    std::optional<time::Second> next_run_at;  ///< none: no more, or after the run's end
-    std::optional<std::int64_t> remaining;    ///< of `--count`, after these
-    bool done = false;                        ///< no further occurrence: the task is done
-    model::Overlap overlap = model::Overlap::kSkip;
-    std::chrono::seconds jitter{0};
-};
-
-enum class ClaimState {
-    kClaimed,
-    kStale,  ///< the task is not active any more, or has another version: load it again
-};
-
-struct ClaimResult {
-    ClaimState state = ClaimState::kClaimed;
-    std::vector<model::Run> runs;  ///< those that were queued, with their ids
-};
 
 /// Which daemon writes. Every write of a run names it.
 struct Tenure {
@@ -131,6 +98,15 @@ class RunWriter {
     /// it stands otherwise.
     virtual base::Result<bool> move_next(model::TaskId id, model::Version version,
                                          time::Second from, time::Second to) = 0;
+
+    /// No waiting run is attempted later than after the longest backoff of its task from now on:
+    /// the clock was set back since its next attempt was fixed. Returns how many are attempted
+    /// sooner.
+    virtual base::Result<std::int64_t> hasten_attempts(time::Instant now) = 0;
+
+    /// Notes the zone rules that all next times accord with, as time::zone_rules_stamp() names
+    /// them.
+    virtual base::Result<void> set_zone_rules(const std::string& stamp) = 0;
 
     /// Queues a run of every active @reboot task, once a boot: asked again in the same boot it
     /// queues nothing, also of tasks that were added since, as cron does. `booted_at` is the start

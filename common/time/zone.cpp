@@ -3,6 +3,7 @@
 #include <absl/time/time.h>
 #include <fmt/format.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <utility>
 
@@ -59,6 +60,19 @@ std::optional<Second> next_in_table(const absl::TimeZone& zone, Second after) {
     return std::nullopt;
 }
 
+/// How often the zones were forgotten.
+std::atomic<unsigned> forgotten{0};
+
+/// A name of the zone's file that Abseil has not heard since then: it keeps all that it has read,
+/// by name, for the life of the process.
+std::string new_name(std::string_view name) {
+    std::string path;
+    for (unsigned times = forgotten; times > 0; --times) {
+        path += "./";
+    }
+    return path.append(name);
+}
+
 /// What to say of a name that is no zone.
 std::string hint_for(std::string_view name) {
     if (const auto meant = suggest_zone(name)) {
@@ -89,12 +103,14 @@ Result<Zone> Zone::load(std::string_view name) {
     // Only names reach Abseil: it would also read paths and forms of its own
     // ("Fixed/UTC+01:00:00").
     absl::TimeZone zone;
-    if (!is_zone_name(name) || !absl::LoadTimeZone(std::string(name), &zone)) {
+    if (!is_zone_name(name) || !absl::LoadTimeZone(new_name(name), &zone)) {
         return base::fail(ErrorCode::kInvalid, "time zone {} is not in the time zone database; {}",
                           base::quoted(name), hint_for(name));
     }
     return Zone(std::make_shared<const Data>(Data{std::string(name), zone}));
 }
+
+void Zone::forget_all() { ++forgotten; }
 
 Zone Zone::host() {
     const char* variable = std::getenv("TZ");

@@ -39,7 +39,7 @@ struct LocalMoment {
 };
 
 /// A time zone of the IANA database, read from the system's tzdata. Cheap to copy; safe to share
-/// between threads. The files are read once a process: a new tzdata needs a new process.
+/// between threads. A file is read once, until forget_all().
 class Zone {
   public:
     /// UTC.
@@ -49,6 +49,10 @@ class Zone {
     /// database, for paths, and for POSIX forms such as "EST5EDT4,M3.2.0"; the message names the
     /// zone that was probably meant.
     static base::Result<Zone> load(std::string_view name);
+
+    /// Zones that are loaded from now on are read anew, as after an update of tzdata; those that
+    /// exist keep their rules.
+    static void forget_all();
 
     /// The host's zone: TZ where it names a zone, else what /etc/localtime or /etc/timezone name,
     /// else UTC.

@@ -8,21 +8,17 @@
 
 #include "common/base/file.h"
 #include "common/base/text.h"
+#include "common/time/zone_database.h"
 
 namespace tasksched::time {
 namespace {
 
-constexpr std::string_view kDatabase = "/usr/share/zoneinfo";
 constexpr std::size_t kLongest = 64;
 
 /// Files and folders of tzdata that are no zones of their own: copies of all zones with and
 /// without leap seconds, copies of one zone, and the zone of a host that is not set up.
 constexpr std::array<std::string_view, 5> kNoZones{"posix", "right", "localtime", "posixrules",
                                                    "Factory"};
-
-std::string file_of(std::string_view name) {
-    return std::string(kDatabase) + '/' + std::string(name);
-}
 
 bool is_one_of_no_zones(std::string_view name) {
     const std::string_view top = name.substr(0, name.find('/'));
@@ -34,7 +30,7 @@ bool is_one_of_no_zones(std::string_view name) {
 std::vector<std::string> all_zones() {
     constexpr std::size_t kLimit = 1 << 20;
     std::vector<std::string> names{"UTC"};
-    const std::string source = base::read_file(file_of("tzdata.zi"), kLimit).value_or("");
+    const std::string source = base::read_file(zone_file("tzdata.zi"), kLimit).value_or("");
     for (const std::string_view line : base::split(source, '\n')) {
         if (!line.starts_with("Z ") && !line.starts_with("L ")) {
             continue;
@@ -86,7 +82,7 @@ bool is_zone_name(std::string_view name) {
         return false;
     }
     std::error_code error;
-    return std::filesystem::is_regular_file(file_of(name), error);
+    return std::filesystem::is_regular_file(zone_file(name), error);
 }
 
 std::optional<std::string> suggest_zone(std::string_view name) {

@@ -42,11 +42,12 @@ struct Claiming::Answer {
 };
 
 Claiming::Claiming(StoreQueue& store, Scheduler& scheduler, Dispatcher& dispatcher, Alarm& alarm,
-                   const time::Clock& clock)
+                   Replanning& replanning, const time::Clock& clock)
     : store_(store),
       scheduler_(scheduler),
       dispatcher_(dispatcher),
       alarm_(alarm),
+      replanning_(replanning),
       clock_(clock),
       batch_(kFirstBatch) {}
 
@@ -64,6 +65,10 @@ asio::awaitable<void> Claiming::run() {
     while (!stopped_) {
         const time::Instant now = clock_.now();
         const bool may_claim = !held_ && (!not_before_ || *not_before_ <= now);
+        if (may_claim && clock_was_set_ && !co_await take_clock()) {
+            not_before_ = now + kPauseAfterFailure;
+            continue;
+        }
         if (may_claim && scheduler_.needs_refill(now) && !co_await refill()) {
             not_before_ = now + kPauseAfterFailure;
             continue;
@@ -89,6 +94,7 @@ asio::awaitable<void> Claiming::run() {
             // What was to be tried again soon could now be years away.
             not_before_.reset();
             scheduler_.reset();
+            clock_was_set_ = true;
         }
     }
 }
@@ -108,6 +114,22 @@ time::Instant Claiming::next_wake() const {
         next = std::min(next, *attempt);
     }
     return next;
+}
+
+/// What waits in the store for a time that the clock showed, and shows no more, comes sooner.
+asio::awaitable<bool> Claiming::take_clock() {
+    clock_was_set_ = false;
+    claiming_ = true;
+    Result<void> done = co_await replanning_.run(scheduler_.calendars(), Doubt::kClock);
+    claiming_ = false;
+    if (done) {
+        done = co_await dispatcher_.reload();
+    }
+    if (!done) {
+        clock_was_set_ = true;
+        complain(fmt::format("cannot set times back with the clock: {}", done.error().message));
+    }
+    co_return done.has_value();
 }
 
 asio::awaitable<bool> Claiming::refill() {

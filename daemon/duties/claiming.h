@@ -11,6 +11,7 @@
 #include "daemon/dispatch/dispatcher.h"
 #include "daemon/dispatch/store_queue.h"
 #include "daemon/duties/alarm.h"
+#include "daemon/duties/replanning.h"
 #include "daemon/scheduler/scheduler.h"
 
 namespace tasksched::daemon {
@@ -22,7 +23,7 @@ namespace tasksched::daemon {
 class Claiming {
   public:
     Claiming(StoreQueue& store, Scheduler& scheduler, Dispatcher& dispatcher, Alarm& alarm,
-             const time::Clock& clock);
+             Replanning& replanning, const time::Clock& clock);
 
     /// Goes on until stop().
     asio::awaitable<void> run();
@@ -33,6 +34,7 @@ class Claiming {
     /// Claims nothing until go_on(). What is on its way to the store goes on: see settled().
     void hold() { held_ = true; }
     void go_on();
+    [[nodiscard]] bool held() const { return held_; }
 
     /// Whether no claim is on its way to the store.
     [[nodiscard]] bool settled() const { return !claiming_; }
@@ -44,6 +46,7 @@ class Claiming {
     struct Answer;
 
     asio::awaitable<bool> refill();
+    asio::awaitable<bool> take_clock();
     void complain(const std::string& what);
     void tell_held();
     void store_works();
@@ -58,11 +61,13 @@ class Claiming {
     Scheduler& scheduler_;
     Dispatcher& dispatcher_;
     Alarm& alarm_;
+    Replanning& replanning_;
     const time::Clock& clock_;
     std::size_t batch_;
     std::optional<time::Instant> not_before_;  ///< after a store that failed
     bool claiming_ = false;
-    bool complained_ = false;  ///< of a store that fails, since it last worked
+    bool clock_was_set_ = false;  ///< and the times in the store do not yet follow it
+    bool complained_ = false;     ///< of a store that fails, since it last worked
     bool held_ = false;
     bool stopped_ = false;
 };

@@ -17,4 +17,17 @@ std::optional<time::Second> replanned(const schedule::Occurrences& occurrences,
                                       time::Second pending, time::Second now,
                                       const std::function<bool(time::Second)>& has_run);
 
+/// The same where the rules of the task's zone may have changed since. A `pending` that is no
+/// occurrence by the rules of now stands for the nearest one, before or after it, so that neither
+/// the day that it was for is left out nor one that is done comes again. What is over at `now` is
+/// not looked at.
+std::optional<time::Second> replanned_by_zone(const schedule::Occurrences& occurrences,
+                                              time::Second pending, time::Second now,
+                                              const std::function<bool(time::Second)>& has_run);
+
+/// The same where the clock was set back since, to `now`: the first occurrence to come that has no
+/// record, where it is earlier than `pending`. Its cost grows with the records of what is to come.
+time::Second replanned_by_clock(const schedule::Occurrences& occurrences, time::Second pending,
+                                time::Second now, const std::function<bool(time::Second)>& has_run);
+
 }  // namespace tasksched::daemon

@@ -9,6 +9,7 @@
 #include "common/time/time_text.h"
 #include "daemon/scheduler/due.h"
 #include "tests/simulation/claim_rules.h"
+#include "tests/simulation/clock_steps.h"
 
 namespace tasksched::simulation {
 namespace {
@@ -41,6 +42,9 @@ void DaemonModel::begin() {
     retry_until_ = Second{};
     state_.disturbed_until(state_.clock.seen_second() + seconds{1});
     lives_.recover();
+    if (state_.newest_run_at > state_.clock.seen()) {
+        follow_clock(state_, lives_);
+    }
     work();
 }
 
@@ -48,6 +52,7 @@ void DaemonModel::clock_was_set() {
     state_.calm_since = state_.clock.seen_second() + seconds{1};
     retry_until_ = Second{};
     if (is_up()) {
+        follow_clock(state_, lives_);
         scheduler_->reset();
     }
 }
@@ -160,6 +165,9 @@ void DaemonModel::claim(const DueTask& due, Second decided_at) {
     count(due.claim, answer);
     if (valid && due.claim.done) {
         state_.ended.push_back(due.claim.task_id);
+    }
+    if (!answer.queued.empty()) {
+        state_.newest_run_at = state_.clock.seen();
     }
     for (const model::RunId id : answer.queued) {
         if (state_.store.has_run(id)) {

@@ -270,6 +270,23 @@ void RunLives::cancel(model::RunId id, bool kill) {
     state_.store.forget_run(id);
 }
 
+void RunLives::hasten_attempts() {
+    const Instant now = state_.clock.seen();
+    for (const auto& [at, id] : std::vector(waiting_.begin(), waiting_.end())) {
+        if (!state_.store.has_run(id) || state_.store.run(id).state != RunState::kWaiting) {
+            continue;
+        }
+        OpenRun& run = state_.store.run(id);
+        const Instant latest = now + state_.store.task(run.task_id).task.policies.backoff.cap;
+        if (run.next_attempt_at > latest) {
+            run.next_attempt_at = latest;
+            waiting_.erase({at, id});
+            waiting_.emplace(latest, id);
+            state_.counts.add("attempts set back with the clock");
+        }
+    }
+}
+
 void RunLives::hasten_kills(model::TaskId id) {
     constexpr seconds kGrace{10};
     for (const model::RunId run : state_.store.task(id).open) {

@@ -41,6 +41,9 @@ class RunLives {
     /// Asks for the end of a running run, or takes one that does not run out of the store.
     void cancel(model::RunId id, bool kill);
 
+    /// As store::RunWriter::hasten_attempts.
+    void hasten_attempts();
+
     /// Processes whose end was asked for end soon.
     void hasten_kills(model::TaskId id);
 

@@ -158,13 +158,8 @@ void Simulation::set_clock() {
 }
 
 void Simulation::correct_clock() {
-    const bool was_years_ahead = state_.clock.error > days{30};
     correction_.reset();
     move_clock(microseconds{0});
-    if (was_years_ahead) {
-        users_.restart_all();
-        state_.counts.add("restarts of all tasks by an operator");
-    }
 }
 
 void Simulation::move_clock(microseconds error) {

@@ -65,8 +65,9 @@ struct State {
     std::vector<model::TaskId> current;  ///< tasks that are active or paused
     std::vector<model::TaskId> ended;    ///< tasks that are done, until one comes in their place
     Counts counts;
-    time::Second calm_since{};  ///< by the clock: nothing has been in the daemon's way since
-    std::string problem;        ///< the first rule that was broken; empty: none
+    time::Instant newest_run_at{};  ///< when the newest run was made, by the clock of then
+    time::Second calm_since{};      ///< by the clock: nothing has been in the daemon's way since
+    std::string problem;            ///< the first rule that was broken; empty: none
 
     void fail(const std::string& what) {
         if (problem.empty()) {

@@ -45,16 +45,6 @@ void Users::replace_ended() {
     }
 }
 
-void Users::restart_all() {
-    for (const model::TaskId id : std::vector(state_.current)) {
-        StoredTask& stored = state_.store.task(id);
-        if (stored.task.state == TaskState::kActive) {
-            pause(stored);
-            resume(stored);
-        }
-    }
-}
-
 void Users::write(StoredTask& stored, model::Task task) {
     ++task.version;
     state_.store.set(stored, std::move(task));

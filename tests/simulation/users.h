@@ -22,10 +22,6 @@ class Users {
     /// Stores a new task for each that is done.
     void replace_ended();
 
-    /// Pauses and resumes all tasks: what an operator does after a clock that was wrong by years
-    /// took them along.
-    void restart_all();
-
   private:
     void change_policies(StoredTask& stored);
     void change_schedule(StoredTask& stored);

@@ -64,13 +64,6 @@ inline constexpr char kRearm[] = R"sql(
                         AND runs.state IN ('queued', 'running', 'waiting'))
 )sql";
 
-/// ?3 the next time that the task must have, ?4 the new one.
-inline constexpr char kMoveNext[] = R"sql(
-    UPDATE tasks
-    SET next_run_at = ?4
-    WHERE task_id = ?1 AND version = ?2 AND state = 'active' AND next_run_at = ?3
-)sql";
-
 inline constexpr char kBeginTenure[] = R"sql(
     UPDATE meta
     SET owner = ?1, host = ?2, owned_since = ?3, term = term + 1

@@ -21,10 +21,6 @@ inline constexpr auto kRunById = sql_text(kSelectRuns, R"sql(
     WHERE runs.run_id = ?1
 )sql");
 
-inline constexpr char kRunOfOccurrence[] = R"sql(
-    SELECT 1 FROM runs WHERE task_id = ?1 AND scheduled_for = ?2
-)sql";
-
 // Lists, the newest first: ?1 task or user, ?2 state or NULL, ?3 only ids below it, ?4 limit.
 
 /// ?5 user or NULL.

@@ -1,5 +1,6 @@
 #include "common/store/sqlite/sqlite_due_reader.h"
 
+#include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_rows.h"
 #include "common/store/sqlite/task_read_sql.h"
@@ -55,6 +56,28 @@ Tasks SqliteDueReader::stalled_tasks(std::int64_t limit) {
 Tasks SqliteDueReader::moved_tasks(model::TaskId after, std::int64_t limit) {
     return session_.guard([&]() -> Tasks {
         return read_good_tasks(session_.statements().use(sql::kMovedTasks, after), limit);
+    });
+}
+
+Tasks SqliteDueReader::pending_tasks(model::TaskId after, time::Second later_than,
+                                     std::int64_t limit) {
+    return session_.guard([&]() -> Tasks {
+        return read_good_tasks(session_.statements().use(sql::kPendingTasks, after, later_than),
+                               limit);
+    });
+}
+
+Result<std::optional<time::Instant>> SqliteDueReader::newest_run_at() {
+    return session_.guard([&]() -> Result<std::optional<time::Instant>> {
+        auto row = session_.statements().use(sql::kNewestRunAt);
+        return row.step() ? std::optional(row.instant(0)) : std::nullopt;
+    });
+}
+
+Result<std::string> SqliteDueReader::zone_rules() {
+    return session_.guard([&]() -> Result<std::string> {
+        auto row = session_.statements().use(sql::kZoneRules);
+        return row.step() && !row.is_null(0) ? row.text(0) : std::string();
     });
 }
 

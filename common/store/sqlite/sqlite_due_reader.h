@@ -22,6 +22,11 @@ class SqliteDueReader final : public DueReader {
     base::Result<std::vector<model::Task>> stalled_tasks(std::int64_t limit) override;
     base::Result<std::vector<model::Task>> moved_tasks(model::TaskId after,
                                                        std::int64_t limit) override;
+    base::Result<std::vector<model::Task>> pending_tasks(model::TaskId after,
+                                                         time::Second later_than,
+                                                         std::int64_t limit) override;
+    base::Result<std::optional<time::Instant>> newest_run_at() override;
+    base::Result<std::string> zone_rules() override;
     base::Result<bool> has_run(model::TaskId id, time::Second scheduled_for) override;
     base::Result<std::vector<model::Run>> kill_requests(std::int64_t limit) override;
 

@@ -4,6 +4,7 @@
 
 #include "common/store/sqlite/attempt_sql.h"
 #include "common/store/sqlite/claims.h"
+#include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_changes.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_rows.h"
@@ -147,6 +148,19 @@ Result<bool> SqliteRunWriter::move_next(model::TaskId id, model::Version version
                                         time::Second to) {
     return session_.change([&]() -> Result<bool> {
         return session_.statements().run(sql::kMoveNext, id, version, from, to) == 1;
+    });
+}
+
+Result<std::int64_t> SqliteRunWriter::hasten_attempts(time::Instant now) {
+    return session_.change([&]() -> Result<std::int64_t> {
+        return session_.statements().run(sql::kHastenAttempts, now);
+    });
+}
+
+Result<void> SqliteRunWriter::set_zone_rules(const std::string& stamp) {
+    return session_.change([&]() -> Result<void> {
+        session_.statements().run(sql::kSetZoneRules, stamp);
+        return {};
     });
 }
 

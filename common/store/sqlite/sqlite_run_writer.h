@@ -26,6 +26,8 @@ class SqliteRunWriter final : public RunWriter {
     base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) override;
     base::Result<bool> move_next(model::TaskId id, model::Version version, time::Second from,
                                  time::Second to) override;
+    base::Result<std::int64_t> hasten_attempts(time::Instant now) override;
+    base::Result<void> set_zone_rules(const std::string& stamp) override;
     base::Result<std::vector<model::Run>> claim_reboot(const std::string& boot_id,
                                                        time::Second booted_at,
                                                        time::Instant at) override;

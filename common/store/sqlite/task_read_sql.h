@@ -108,6 +108,13 @@ inline constexpr auto kMovedTasks = sql_text("SELECT", kTaskColumns, R"sql(
     ORDER BY task_id
 )sql");
 
+/// By id, which the `+` sees to.
+inline constexpr auto kPendingTasks = sql_text("SELECT", kTaskColumns, R"sql(
+    FROM tasks
+    WHERE state = 'active' AND task_id > ?1 AND +next_run_at > ?2
+    ORDER BY task_id
+)sql");
+
 inline constexpr auto kTasksAtReboot = sql_text("SELECT", kTaskColumns, R"sql(
     FROM tasks
     WHERE state = 'active' AND cron = '@reboot'

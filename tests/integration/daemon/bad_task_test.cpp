@@ -1,28 +1,12 @@
 // One task that cannot be claimed, among many that can.
 
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
-#include <memory>
-#include <stdexcept>
-
+#include "tests/integration/daemon/raw_store.h"
 #include "tests/integration/daemon/store_view.h"
 
 namespace tasksched::support {
 namespace {
-
-/// Changes the store behind the programs' back. Nobody else may have it open: it goes without the
-/// store's lock.
-void exec(const std::string& database, const std::string& sql) {
-    sqlite3* opened = nullptr;
-    const int status = sqlite3_open(database.c_str(), &opened);
-    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> closing(opened, &sqlite3_close);
-    if (status != SQLITE_OK ||
-        sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr) != SQLITE_OK ||
-        sqlite3_exec(opened, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
-        throw std::runtime_error(sqlite3_errmsg(opened));
-    }
-}
 
 /// From now on no run of the task can be stored: its place in an index cannot be computed. (The
 /// daemon's connection runs no triggers.)

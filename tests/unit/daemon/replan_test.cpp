@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+#include <vector>
+
 #include "common/time/time_text.h"
 
 namespace tasksched::daemon {
@@ -82,6 +86,99 @@ TEST(Replanned, ComesEarlierWhereADayIsNotExcludedAnyMore) {
 TEST(Replanned, StaysWhereItWasMovedToOnceItsOwnTimeIsOver) {
     EXPECT_EQ(Story(IfExcluded::kAfter, {}).due("2026-12-28T09:00:00Z", "2026-12-26T00:00:00Z"),
               at("2026-12-28T09:00:00Z"));
+}
+
+/// A task by cron in UTC, and the occurrences that have a record.
+struct Plan {
+    schedule::Schedule schedule;
+    std::vector<Second> recorded{};
+
+    explicit Plan(const char* cron)
+        : schedule{.rule = *schedule::CronExpression::parse(cron),
+                   .zone = {},
+                   .start = {},
+                   .until = {}} {}
+
+    [[nodiscard]] std::optional<Second> by_zone(const char* pending, const char* now) const {
+        return replanned_by_zone(occurrences(), at(pending), at(now), has_run());
+    }
+    [[nodiscard]] Second by_clock(const char* pending, const char* now) const {
+        return replanned_by_clock(occurrences(), at(pending), at(now), has_run());
+    }
+
+  private:
+    [[nodiscard]] schedule::Occurrences occurrences() const {
+        static const schedule::Calendars kNone;
+        return schedule::Occurrences::of(schedule, kNone).value();
+    }
+    [[nodiscard]] std::function<bool(Second)> has_run() const {
+        return [this](Second occurrence) {
+            return std::find(recorded.begin(), recorded.end(), occurrence) != recorded.end();
+        };
+    }
+};
+
+TEST(ReplannedByZone, StaysWhereItIsAnOccurrence) {
+    const Plan plan("0 9,10 * * *");
+    EXPECT_EQ(plan.by_zone("2026-12-25T10:00:00Z", "2026-12-25T08:00:00Z"),
+              at("2026-12-25T10:00:00Z"));
+}
+
+TEST(ReplannedByZone, MovesToTheSameTimeOfItsDay) {
+    const Plan plan("0 9 * * *");
+    EXPECT_EQ(plan.by_zone("2026-12-25T08:00:00Z", "2026-12-24T08:30:00Z"),
+              at("2026-12-25T09:00:00Z"))
+        << "today it ran at 8, when the zone was an hour ahead: not once more at 9";
+    EXPECT_EQ(plan.by_zone("2026-12-25T10:00:00Z", "2026-12-25T08:30:00Z"),
+              at("2026-12-25T09:00:00Z"));
+}
+
+TEST(ReplannedByZone, IsDueAtOnceWhereItsTimeIsOverByNow) {
+    Plan plan("0 9 * * *");
+    EXPECT_EQ(plan.by_zone("2026-12-25T10:00:00Z", "2026-12-25T09:30:00Z"),
+              at("2026-12-25T09:00:00Z"));
+    plan.recorded = {at("2026-12-25T09:00:00Z")};
+    EXPECT_EQ(plan.by_zone("2026-12-25T10:00:00Z", "2026-12-25T09:30:00Z"),
+              at("2026-12-26T09:00:00Z"));
+}
+
+TEST(ReplannedByZone, StaysWhereItIsOverdue) {
+    const Plan plan("0 9 * * *");
+    EXPECT_EQ(plan.by_zone("2026-12-25T10:00:00Z", "2026-12-25T10:00:00Z"),
+              at("2026-12-25T10:00:00Z"));
+}
+
+TEST(ReplannedByClock, ComesBackFromATimeThatIsNotNear) {
+    const Plan plan("0 9 * * *");
+    EXPECT_EQ(plan.by_clock("2029-01-01T09:00:00Z", "2026-12-25T10:00:00Z"),
+              at("2026-12-26T09:00:00Z"));
+}
+
+TEST(ReplannedByClock, DoesNotRepeatWhatHasARecord) {
+    Plan plan("* * * * *");
+    plan.recorded = {at("2026-12-25T10:01:00Z"), at("2026-12-25T10:02:00Z")};
+    EXPECT_EQ(plan.by_clock("2026-12-25T10:30:00Z", "2026-12-25T10:00:10Z"),
+              at("2026-12-25T10:03:00Z"));
+    EXPECT_EQ(plan.by_clock("2026-12-25T10:03:00Z", "2026-12-25T10:00:10Z"),
+              at("2026-12-25T10:03:00Z"));
+}
+
+TEST(ReplannedByClock, StaysWhereNothingComesEarlier) {
+    const Plan plan("0 9 * * *");
+    EXPECT_EQ(plan.by_clock("2026-12-26T09:00:00Z", "2026-12-25T10:00:00Z"),
+              at("2026-12-26T09:00:00Z"));
+    EXPECT_EQ(plan.by_clock("2026-12-24T09:00:00Z", "2026-12-25T10:00:00Z"),
+              at("2026-12-24T09:00:00Z"));
+}
+
+TEST(ReplannedByClock, CountsAPeriodFromTheEndOfRunsFromNow) {
+    Plan plan("0 9 * * *");
+    plan.schedule.rule =
+        schedule::Every{.period = *schedule::parse_period("1h"), .after_finish = true};
+    EXPECT_EQ(plan.by_clock("2029-01-01T09:00:00Z", "2026-12-25T10:00:00Z"),
+              at("2026-12-25T11:00:00Z"));
+    EXPECT_EQ(plan.by_clock("2026-12-25T10:20:00Z", "2026-12-25T10:00:00Z"),
+              at("2026-12-25T10:20:00Z"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "common/store/sqlite/attempt_sql.h"
+#include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_write_sql.h"
 #include "common/store/sqlite/task_read_sql.h"
@@ -37,6 +38,10 @@ const PlannedStatement kPlanned[] = {
     {"ChangedTasks", sql::kChangedTasks, "SEARCH tasks USING INDEX tasks_revision (revision>?)"},
     {"StalledTasks", sql::kStalledTasks, "SCAN tasks USING INDEX tasks_without_next"},
     {"MovedTasks", sql::kMovedTasks, "SEARCH tasks USING INDEX tasks_moved (task_id>?)"},
+    {"PendingTasks", sql::kPendingTasks, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid>?)"},
+    {"NewestRunAt", sql::kNewestRunAt, "SCAN runs"},
+    {"HastenAttempts", sql::kHastenAttempts,
+     "SEARCH runs USING INDEX runs_waiting (next_attempt_at>?)"},
     {"RunOfOccurrence", sql::kRunOfOccurrence,
      "SEARCH runs USING COVERING INDEX runs_occurrence (task_id=? AND scheduled_for=?)"},
     {"MoveNext", sql::kMoveNext, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},

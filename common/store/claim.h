@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "common/model/run.h"
+#include "common/model/task.h"
+
+namespace tasksched::store {
+
+/// Occurrences that will not run, folded into one record.
+struct Skip {
+    time::Second first;
+    time::Second through;               ///< the last of them; equal to `first` for one
+    std::optional<std::int64_t> count;  ///< none where there are too many to count
+    model::RunReason reason = model::RunReason::kCatchUp;
+};
+
+/// What the scheduler decided of a task that fell due: it moves the task on to its next time and
+/// records what becomes of the occurrences passed, in one step.
+struct Claim {
+    model::TaskId task_id;
+    model::Version version = 1;     ///< decided on; another one now: nothing is claimed
+    std::vector<time::Second> run;  ///< occurrences to carry out, upwards; mostly one
+    std::vector<Skip> skip;
+    std::optional<time::Second> next_run_at;  ///< none: no more, or after the run's end
+    std::optional<std::int64_t> remaining;    ///< of `--count`, after these
+    bool done = false;                        ///< no further occurrence: the task is done
+    model::Overlap overlap = model::Overlap::kSkip;
+    std::chrono::seconds jitter{0};
+};
+
+enum class ClaimState {
+    kClaimed,
+    kStale,  ///< the task is not active any more, or has another version: load it again
+};
+
+struct ClaimResult {
+    ClaimState state = ClaimState::kClaimed;
+    std::vector<model::Run> runs;  ///< those that were queued, with their ids
+};
+
+}  // namespace tasksched::store
