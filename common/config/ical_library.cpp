@@ -74,8 +74,8 @@ base::Result<IcalLibrary> load_library() {
 }  // namespace
 
 const base::Result<IcalLibrary>& ical_library() {
-    static const base::Result<IcalLibrary> library = load_library();
-    return library;
+    static const base::Result<IcalLibrary> kLibrary = load_library();
+    return kLibrary;
 }
 
 }  // namespace tasksched::config

@@ -17,15 +17,15 @@ using ::testing::HasSubstr;
 class Calendars : public ::testing::Test {
   protected:
     Calendars() {
-        command.home().write(".config/tasksched/holidays.ics",
-                             "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Christmas\r\n"
-                             "DTSTART;VALUE=DATE:20001225\r\nDTEND;VALUE=DATE:20001227\r\n"
-                             "RRULE:FREQ=YEARLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+        command_.home().write(".config/tasksched/holidays.ics",
+                              "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Christmas\r\n"
+                              "DTSTART;VALUE=DATE:20001225\r\nDTEND;VALUE=DATE:20001227\r\n"
+                              "RRULE:FREQ=YEARLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
         configure("[calendars.holidays]\nfile = \"holidays.ics\"\ndates = [\"2100-01-01\"]\n");
     }
 
     void configure(const std::string& text) {
-        config = command.home().write(".config/tasksched/tasksched.toml", text);
+        config_ = command_.home().write(".config/tasksched/tasksched.toml", text);
     }
 
     /// Schedules a task named "a" that runs at nine of the 24th to 27th of December.
@@ -34,16 +34,16 @@ class Calendars : public ::testing::Test {
                                            "0 9 24-27 12 *", "--tz",   "UTC"};
         arguments.insert(arguments.end(), options.begin(), options.end());
         arguments.insert(arguments.end(), {"--", "x"});
-        command.must(arguments);
+        command_.must(arguments);
     }
 
     std::vector<std::string> next(const std::string& count) {
         return lines(
-            command.must({"next", "a", "--from", "2099-12-01T00:00:00Z", "--count", count}));
+            command_.must({"next", "a", "--from", "2099-12-01T00:00:00Z", "--count", count}));
     }
 
-    CommandLine command;
-    std::string config;
+    CommandLine command_;
+    std::string config_;
 };
 
 TEST_F(Calendars, LeaveDaysOutOfTheNextTimes) {
@@ -65,10 +65,10 @@ TEST_F(Calendars, MoveTimesToTheDayBefore) {
 
 TEST_F(Calendars, AreShown) {
     schedule({"--only", "workdays", "--except", "holidays", "--if-excluded", "before"});
-    const std::string text = command.must({"show", "a"});
+    const std::string text = command_.must({"show", "a"});
     EXPECT_THAT(text, HasSubstr("\nonly\tworkdays\nexcept\tholidays\nif_excluded\tbefore\n"));
     EXPECT_THAT(text, HasSubstr("only on workdays, except holidays, else the day before\n"));
-    const json task = json::parse(command.must({"--json", "show", "a"}));
+    const json task = json::parse(command_.must({"--json", "show", "a"}));
     EXPECT_EQ(task["only"], json({"workdays"}));
     EXPECT_EQ(task["except"], json({"holidays"}));
     EXPECT_EQ(task["if_excluded"], "before");
@@ -76,28 +76,28 @@ TEST_F(Calendars, AreShown) {
 
 TEST_F(Calendars, AreChangedAndTakenAway) {
     schedule({"--except", "holidays"});
-    command.must({"update", "a", "--except", "weekends", "--if-excluded", "after"});
-    json task = json::parse(command.must({"--json", "show", "a"}));
+    command_.must({"update", "a", "--except", "weekends", "--if-excluded", "after"});
+    json task = json::parse(command_.must({"--json", "show", "a"}));
     EXPECT_EQ(task["except"], json({"weekends"}));
     EXPECT_EQ(task["if_excluded"], "after");
-    command.must({"update", "a", "--except", "none"});
-    task = json::parse(command.must({"--json", "show", "a"}));
+    command_.must({"update", "a", "--except", "none"});
+    task = json::parse(command_.must({"--json", "show", "a"}));
     EXPECT_EQ(task["except"], json::array());
     EXPECT_EQ(task["if_excluded"], "skip");
 }
 
 TEST_F(Calendars, StandInBatchLines) {
-    command.must({"schedule", "--batch", "-"},
-                 R"({"cron":"0 9 * * *","type":"command","words":["x"],"name":"a",)"
-                 R"("except":["holidays"],"only":"workdays","if_excluded":"after"})");
-    const json task = json::parse(command.must({"--json", "show", "a"}));
+    command_.must({"schedule", "--batch", "-"},
+                  R"({"cron":"0 9 * * *","type":"command","words":["x"],"name":"a",)"
+                  R"("except":["holidays"],"only":"workdays","if_excluded":"after"})");
+    const json task = json::parse(command_.must({"--json", "show", "a"}));
     EXPECT_EQ(task["only"], json({"workdays"}));
     EXPECT_EQ(task["if_excluded"], "after");
 }
 
 TEST_F(Calendars, ThatAreUnknownAreRefusedWithTheKnown) {
     const auto result =
-        command.run({"schedule", "--every", "1h", "--except", "holidys", "--", "x"});
+        command_.run({"schedule", "--every", "1h", "--except", "holidys", "--", "x"});
     EXPECT_EQ(result.exit_code, 2);
     EXPECT_EQ(result.out, "");
     EXPECT_EQ(result.err,
@@ -106,45 +106,45 @@ TEST_F(Calendars, ThatAreUnknownAreRefusedWithTheKnown) {
 }
 
 TEST_F(Calendars, ThatLeaveNothingAreRefused) {
-    const auto once = command.run(
+    const auto once = command_.run(
         {"schedule", "--at", "2099-12-25 09:00", "--tz", "UTC", "--except", "holidays", "--", "x"});
     EXPECT_EQ(once.exit_code, 2);
     EXPECT_THAT(once.err, HasSubstr("is on a day that is excluded"));
     const auto cron =
-        command.run({"schedule", "--cron", "0 9 25 12 *", "--except", "holidays", "--", "x"});
+        command_.run({"schedule", "--cron", "0 9 25 12 *", "--except", "holidays", "--", "x"});
     EXPECT_EQ(cron.exit_code, 2);
     EXPECT_THAT(cron.err, HasSubstr("the schedule would not run"));
-    EXPECT_EQ(command.run({"list"}).out, "");
+    EXPECT_EQ(command_.run({"list"}).out, "");
 }
 
 TEST_F(Calendars, AreCheckedAndShownWithTheConfiguration) {
-    EXPECT_EQ(command.must({"config", "check"}), config + ": valid");
-    const std::string text = command.must({"config", "show"});
-    EXPECT_THAT(text, HasSubstr("\ncalendars.holidays.dates\t[\"2100-01-01\"]\t" + config + ":3"));
-    EXPECT_THAT(text, HasSubstr("\ncalendars.holidays.file\t\"holidays.ics\"\t" + config + ":2"));
+    EXPECT_EQ(command_.must({"config", "check"}), config_ + ": valid");
+    const std::string text = command_.must({"config", "show"});
+    EXPECT_THAT(text, HasSubstr("\ncalendars.holidays.dates\t[\"2100-01-01\"]\t" + config_ + ":3"));
+    EXPECT_THAT(text, HasSubstr("\ncalendars.holidays.file\t\"holidays.ics\"\t" + config_ + ":2"));
     configure("[calendars.holidays]\nfile = \"missing.ics\"\n");
-    const auto result = command.run({"config", "check"});
+    const auto result = command_.run({"config", "check"});
     EXPECT_EQ(result.exit_code, 2);
     EXPECT_EQ(lines(result.err).size(), 1U);
-    EXPECT_THAT(result.err, HasSubstr(config + ":2: calendars.holidays.file: "));
+    EXPECT_THAT(result.err, HasSubstr(config_ + ":2: calendars.holidays.file: "));
     EXPECT_THAT(result.err, HasSubstr("missing.ics"));
     configure("[calendars.holidays]\ndates = [\"2026-02-30\"]\n");
-    EXPECT_THAT(command.run({"config", "check"}).err,
-                HasSubstr(config + ":2: calendars.holidays.dates: '2026-02-30' is no date"));
+    EXPECT_THAT(command_.run({"config", "check"}).err,
+                HasSubstr(config_ + ":2: calendars.holidays.dates: '2026-02-30' is no date"));
 }
 
 TEST_F(Calendars, ThatAreMissingLaterAreAProblemForStatus) {
     schedule({"--except", "holidays"});
     configure("");
-    const auto status = command.run({"status"});
+    const auto status = command_.run({"status"});
     EXPECT_EQ(status.exit_code, 1);
     EXPECT_THAT(status.out, HasSubstr("problem\tthe configuration has no calendar 'holidays', for "
                                       "which 1 task waits\n"));
-    EXPECT_TRUE(json::parse(command.must({"--json", "show", "a"}))["next_run_at"].is_null());
-    EXPECT_EQ(command.run({"next", "a"}).exit_code, 2);
-    command.must({"update", "a", "--retries", "3"});
-    command.must({"update", "a", "--except", "none"});
-    EXPECT_FALSE(json::parse(command.must({"--json", "show", "a"}))["next_run_at"].is_null());
+    EXPECT_TRUE(json::parse(command_.must({"--json", "show", "a"}))["next_run_at"].is_null());
+    EXPECT_EQ(command_.run({"next", "a"}).exit_code, 2);
+    command_.must({"update", "a", "--retries", "3"});
+    command_.must({"update", "a", "--except", "none"});
+    EXPECT_FALSE(json::parse(command_.must({"--json", "show", "a"}))["next_run_at"].is_null());
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ using std::chrono::days;
 
 /// The date so many days from today, in UTC; today is the one on which the tests begin.
 std::string date(int days_from_now) {
-    static const auto today = std::chrono::floor<days>(std::chrono::system_clock::now());
-    const std::chrono::year_month_day day{today + days{days_from_now}};
+    static const auto kToday = std::chrono::floor<days>(std::chrono::system_clock::now());
+    const std::chrono::year_month_day day{kToday + days{days_from_now}};
     return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
                        static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
 }

@@ -22,6 +22,7 @@ using time::Second;
 /// "kMonday + 1 day" and so on are excluded: numbers count the days from kMonday.
 schedule::Calendars holidays(const std::vector<int>& numbers) {
     std::vector<Day> excluded;
+    excluded.reserve(numbers.size());
     for (const int number : numbers) {
         excluded.push_back(Day{kMonday.time_since_epoch() / days{1} * days{1}} + days{number});
     }
@@ -44,6 +45,7 @@ store::Claim decide(const model::Task& task, const schedule::Calendars& calendar
 /// A skip as text: "calendar 24h..48h 2", its times counted from kMonday.
 std::vector<std::string> told(const std::vector<store::Skip>& skips) {
     std::vector<std::string> lines;
+    lines.reserve(skips.size());
     const auto hours_of = [](Second at) { return (at - kMonday) / hours(1); };
     for (const store::Skip& skip : skips) {
         lines.push_back(fmt::format("{} {}h..{}h {}", model::to_string(skip.reason),

@@ -29,6 +29,7 @@ struct Story {
                    .until = {}} {
         schedule.days = {.only = {}, .except = {"holidays"}, .if_excluded = policy};
         std::vector<schedule::Day> days;
+        days.reserve(excluded.size());
         for (const char* day : excluded) {
             days.push_back(schedule::parse_day(day).value());
         }

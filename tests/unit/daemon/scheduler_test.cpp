@@ -232,6 +232,7 @@ std::vector<model::Task> earliest(const std::vector<model::Task>& store, time::S
 
 TEST(Scheduler, RefillsAHeapThatWasCutAsItRunsOut) {
     std::vector<model::Task> store;
+    store.reserve(1000);
     for (int i = 0; i < 1000; ++i) {
         store.push_back(single_task(i + 1, kMonday + seconds(i)));
     }

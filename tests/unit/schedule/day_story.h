@@ -38,6 +38,7 @@ struct DayStory {
 
     void add(const std::string& name, const std::vector<std::string>& dates) {
         std::vector<Day> days;
+        days.reserve(dates.size());
         for (const std::string& date : dates) {
             days.push_back(parse_day(date).value());
         }
