@@ -23,6 +23,7 @@
 #include "cli/args/schedule.h"
 #include "cli/args/show.h"
 #include "cli/args/update.h"
+#include "cli/args/why.h"
 #include "cli/commands/commands.h"
 #include "cli/output/help.h"
 #include "common/base/text.h"
@@ -96,6 +97,8 @@ constexpr std::array kVerbs{
     verb<NextOptions, commands::next>("next",
                                       "--cron EXPR | --every DURATION | ID|NAME | --batch | --all",
                                       "Print when a task or an expression runs next"),
+    verb<WhyOptions, commands::why>("why", "ID|NAME [--at TIME]",
+                                    "Tell why a task ran at a time, or did not"),
     verb<ExplainOptions, commands::explain>("explain", "EXPR [--tz ZONE] [--from TIME]",
                                             "Tell what a cron expression means, and its traps"),
     verb<KillOptions, commands::kill>("kill", "RUN", "End a run"),

@@ -23,6 +23,7 @@ struct RunsOptions;
 struct ScheduleOptions;
 struct ShowOptions;
 struct UpdateOptions;
+struct WhyOptions;
 
 }  // namespace tasksched::cli
 
@@ -43,6 +44,7 @@ base::Result<int> runs(Session& session, const RunsOptions& options);
 base::Result<int> logs(Session& session, const LogsOptions& options);
 base::Result<int> next(Session& session, const NextOptions& options);
 base::Result<int> explain(Session& session, const ExplainOptions& options);
+base::Result<int> why(Session& session, const WhyOptions& options);
 base::Result<int> status(Session& session, const NoOptions& options);
 base::Result<int> types(Session& session, const NoOptions& options);
 

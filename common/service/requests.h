@@ -100,6 +100,17 @@ struct RunDetails {
     std::vector<model::Attempt> attempts;  ///< from the first
 };
 
+struct WhyRequest {
+    TaskRef task;
+    std::optional<time::Second> at;  ///< none: the newest time that has come
+};
+struct WhyResponse {
+    model::Task task;
+    time::Second at;
+    std::optional<model::Run> run;  ///< the record of what became of it
+    std::string answer;             ///< as model::why() says it
+};
+
 struct LogsRequest {
     model::RunId run;
     std::optional<int> attempt;  ///< none: the last

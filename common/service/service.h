@@ -63,6 +63,9 @@ class Service {
     base::Result<TaskDetails> show(const TaskRef& task);
     base::Result<std::vector<model::Run>> runs(const RunsRequest& request);
     base::Result<RunDetails> run(model::RunId run);
+
+    /// Why the task ran at a time, or did not.
+    base::Result<WhyResponse> why(const WhyRequest& request);
     base::Result<LogsResponse> logs(const LogsRequest& request);
 
     /// Asks for the end of a running run, cancels one that has not started; kInvalid for one that

@@ -57,6 +57,11 @@ class Reader {
     virtual base::Result<model::Payload> payload(model::TaskId id, model::Version version) = 0;
 
     virtual base::Result<std::optional<model::Run>> run(model::RunId id) = 0;
+
+    /// Of the runs of the task that have a time, skips included, the one with the newest up to
+    /// `not_after`.
+    virtual base::Result<std::optional<model::Run>> newest_record(model::TaskId id,
+                                                                  time::Second not_after) = 0;
     virtual base::Result<std::vector<model::Run>> runs(const RunFilter& filter) = 0;
     virtual base::Result<std::vector<model::Attempt>> attempts(model::RunId id) = 0;
 

@@ -296,6 +296,22 @@ TEST_P(StoredRuns, ThatAreExtraHaveNoScheduledTime) {
     EXPECT_EQ(extra.state, RunState::kQueued);
 }
 
+TEST_P(StoredRuns, HaveANewestRecordUpToATime) {
+    Task periodic = a_periodic_task();
+    periodic.policies.overlap = model::Overlap::kAllow;
+    const Task task = stored(periodic);
+    EXPECT_EQ(value_of(store_->reader().newest_record(task.id, second(1000))), std::nullopt);
+    const model::RunId first = claimed(task, 60).id;
+    const model::RunId last = claimed(task, 120).id;
+    const auto newest = [&](std::int64_t not_after) {
+        return value_of(store_->reader().newest_record(task.id, second(not_after))).value().id;
+    };
+    EXPECT_EQ(newest(119), first);
+    EXPECT_EQ(newest(120), last);
+    EXPECT_EQ(newest(1000), last);
+    EXPECT_EQ(value_of(store_->reader().newest_record(task.id, second(59))), std::nullopt);
+}
+
 }  // namespace
 
 }  // namespace tasksched::store

@@ -21,6 +21,12 @@ inline constexpr auto kRunById = sql_text(kSelectRuns, R"sql(
     WHERE runs.run_id = ?1
 )sql");
 
+inline constexpr auto kNewestRecord = sql_text(kSelectRuns, R"sql(
+    WHERE runs.task_id = ?1 AND runs.scheduled_for <= ?2
+    ORDER BY runs.scheduled_for DESC
+    LIMIT 1
+)sql");
+
 // Lists, the newest first: ?1 task or user, ?2 state or NULL, ?3 only ids below it, ?4 limit.
 
 /// ?5 user or NULL.

@@ -82,6 +82,14 @@ Query query_runs(Statements& statements, const RunFilter& filter) {
     return statements.use(text_for(filter), filter.user_id, state, before, filter.limit);
 }
 
+/// The run that the query is at, if it finds one.
+Result<std::optional<model::Run>> first_run(Query query) {
+    if (!query.step()) {
+        return std::nullopt;
+    }
+    return read_run(query).map([](model::Run&& run) { return std::optional(std::move(run)); });
+}
+
 }  // namespace
 
 Result<std::optional<Task>> SqliteReader::task(model::TaskId id) {
@@ -121,13 +129,13 @@ Result<model::Payload> SqliteReader::payload(model::TaskId id, model::Version ve
 }
 
 Result<std::optional<model::Run>> SqliteReader::run(model::RunId id) {
-    return session_.guard([&]() -> Result<std::optional<model::Run>> {
-        Query query = session_.statements().use(sql::kRunById, id);
-        if (!query.step()) {
-            return std::nullopt;
-        }
-        return read_run(query).map([](model::Run&& run) { return std::optional(std::move(run)); });
-    });
+    return session_.guard([&] { return first_run(session_.statements().use(sql::kRunById, id)); });
+}
+
+Result<std::optional<model::Run>> SqliteReader::newest_record(model::TaskId id,
+                                                              time::Second not_after) {
+    return session_.guard(
+        [&] { return first_run(session_.statements().use(sql::kNewestRecord, id, not_after)); });
 }
 
 Result<std::vector<model::Run>> SqliteReader::runs(const RunFilter& filter) {

@@ -18,6 +18,8 @@ class SqliteReader final : public Reader {
     base::Result<std::vector<model::Task>> tasks(const TaskFilter& filter) override;
     base::Result<model::Payload> payload(model::TaskId id, model::Version version) override;
     base::Result<std::optional<model::Run>> run(model::RunId id) override;
+    base::Result<std::optional<model::Run>> newest_record(model::TaskId id,
+                                                          time::Second not_after) override;
     base::Result<std::vector<model::Run>> runs(const RunFilter& filter) override;
     base::Result<std::vector<model::Attempt>> attempts(model::RunId id) override;
     base::Result<model::Output> output(model::RunId id, int attempt) override;

@@ -49,6 +49,8 @@ const PlannedStatement kPlanned[] = {
      "SCAN tasks USING COVERING INDEX tasks_with_calendars"},
     {"TasksAtReboot", sql::kTasksAtReboot, "SCAN tasks USING INDEX tasks_at_reboot"},
     {"Command", sql::kCommand, "SEARCH commands USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"NewestRecord", sql::kNewestRecord,
+     "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for<?)"},
     {"RunById", sql::kRunById, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
     {"RunsOfTask", sql::kRunsOfTask,
      "SEARCH runs USING INDEX runs_of_task (task_id=? AND rowid<?)"},
