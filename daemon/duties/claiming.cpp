@@ -64,8 +64,9 @@ void Claiming::go_on() {
 asio::awaitable<void> Claiming::run() {
     while (!stopped_) {
         const time::Instant now = clock_.now();
+        latest_now_ = std::max(latest_now_, now);
         const bool may_claim = !held_ && (!not_before_ || *not_before_ <= now);
-        if (may_claim && clock_was_set_ && !co_await take_clock()) {
+        if (may_claim && clock_went_back_ && !co_await take_clock()) {
             not_before_ = now + kPauseAfterFailure;
             continue;
         }
@@ -94,7 +95,7 @@ asio::awaitable<void> Claiming::run() {
             // What was to be tried again soon could now be years away.
             not_before_.reset();
             scheduler_.reset();
-            clock_was_set_ = true;
+            clock_went_back_ = clock_went_back_ || clock_.now() < latest_now_;
         }
     }
 }
@@ -118,7 +119,8 @@ time::Instant Claiming::next_wake() const {
 
 /// What waits in the store for a time that the clock showed, and shows no more, comes sooner.
 asio::awaitable<bool> Claiming::take_clock() {
-    clock_was_set_ = false;
+    clock_went_back_ = false;
+    latest_now_ = clock_.now();
     claiming_ = true;
     Result<void> done = co_await replanning_.run(scheduler_.calendars(), Doubt::kClock);
     claiming_ = false;
@@ -126,7 +128,7 @@ asio::awaitable<bool> Claiming::take_clock() {
         done = co_await dispatcher_.reload();
     }
     if (!done) {
-        clock_was_set_ = true;
+        clock_went_back_ = true;
         complain(fmt::format("cannot set times back with the clock: {}", done.error().message));
     }
     co_return done.has_value();

@@ -66,8 +66,9 @@ class Claiming {
     std::size_t batch_;
     std::optional<time::Instant> not_before_;  ///< after a store that failed
     bool claiming_ = false;
-    bool clock_was_set_ = false;  ///< and the times in the store do not yet follow it
-    bool complained_ = false;     ///< of a store that fails, since it last worked
+    time::Instant latest_now_{};    ///< the latest time by which anything was decided
+    bool clock_went_back_ = false;  ///< before that, and the times in the store do not follow yet
+    bool complained_ = false;       ///< of a store that fails, since it last worked
     bool held_ = false;
     bool stopped_ = false;
 };

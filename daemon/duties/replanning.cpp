@@ -17,6 +17,14 @@ using base::Result;
 /// So many tasks share a transaction, so that others come between.
 constexpr std::int64_t kTasksOfPage = 500;
 
+/// For a system without a time zone database, where all is UTC.
+constexpr std::string_view kNoZones = "none";
+
+std::string zone_rules() {
+    std::string stamp = time::zone_rules_stamp();
+    return stamp.empty() ? std::string(kNoZones) : stamp;
+}
+
 std::string_view why(Doubt doubt) {
     switch (doubt) {
         case Doubt::kCalendars:
@@ -157,7 +165,7 @@ asio::awaitable<Result<void>> Replanning::run_at_start(const schedule::Calendars
         std::string zone_rules;
         std::optional<time::Instant> newest_run_at;
     };
-    zone_rules_ = time::zone_rules_stamp();
+    zone_rules_ = zone_rules();
     const auto before = std::make_shared<Before>();
     const StoreQueue::Read look = [before](store::Reader&,
                                            store::DueReader& reader) -> Result<void> {
@@ -172,7 +180,10 @@ asio::awaitable<Result<void>> Replanning::run_at_start(const schedule::Calendars
     if (done) {
         done = co_await run(calendars, Doubt::kCalendars);
     }
-    if (done && before->zone_rules != zone_rules_ && !zone_rules_.empty()) {
+    // Where no daemon was before, all next times are of the rules of now, or nearly.
+    if (done && before->zone_rules.empty()) {
+        done = co_await note_zone_rules();
+    } else if (done && before->zone_rules != zone_rules_) {
         done = co_await run(calendars, Doubt::kZones);
     }
     if (done && before->newest_run_at && *before->newest_run_at > clock_.now()) {
@@ -182,9 +193,9 @@ asio::awaitable<Result<void>> Replanning::run_at_start(const schedule::Calendars
 }
 
 bool Replanning::zones_changed() {
-    std::string rules = time::zone_rules_stamp();
+    std::string rules = zone_rules();
     // An update that is under way may leave none for a moment.
-    if (rules.empty() || rules == zone_rules_) {
+    if (rules == kNoZones || rules == zone_rules_) {
         return false;
     }
     zone_rules_ = std::move(rules);
