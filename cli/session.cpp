@@ -71,10 +71,7 @@ base::Result<const schedule::Calendars*> Session::calendars() {
 }
 
 base::Result<const schedule::Calendars*> Session::calendars_of(const model::Task& task) {
-    if (task.schedule.days.names_calendars()) {
-        return calendars();
-    }
-    return &built_in_;
+    return service::calendars_of(task, [this] { return calendars(); });
 }
 
 base::Result<const store::Location*> Session::location() {

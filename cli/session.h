@@ -91,7 +91,6 @@ class Session {
     std::optional<time::Zone> zone_;
     std::optional<config::Config> config_;
     std::optional<schedule::Calendars> calendars_;
-    schedule::Calendars built_in_;
     std::optional<store::Location> location_;
     std::optional<service::Principal> principal_;
     std::string acting_for_;

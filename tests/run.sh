@@ -4,7 +4,7 @@
 # usage: sh tests/run.sh [--full]
 #
 # The last line is 'N passed, N failed'. With --full the figures of README.md, 'Measured', are
-# taken as well, at their full size; that takes about ten minutes and wants an idle machine.
+# taken as well, at their full size; that takes about half an hour and wants an idle machine.
 set -eu
 cd "$(dirname "$0")/.."
 

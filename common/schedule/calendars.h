@@ -23,9 +23,6 @@ inline constexpr Day kLastDay{std::chrono::year{2200} / 12 / 31};
 /// Reads "2026-12-25". None for what is no such date, or not one from kFirstDay to kLastDay.
 std::optional<Day> parse_day(std::string_view text);
 
-/// "2026-12-25"
-std::string format_day(Day day);
-
 /// All days of some weekdays: bit 0 is Sunday.
 using Weekdays = std::bitset<7>;
 

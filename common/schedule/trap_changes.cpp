@@ -49,9 +49,7 @@ std::string show_clock(Local local) {
 }
 
 std::string show_date(Local local) {
-    const std::chrono::year_month_day date{std::chrono::floor<days>(local)};
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    return time::format_date(std::chrono::year_month_day{std::chrono::floor<days>(local)});
 }
 
 /// "on 2027-03-28 the clock of Europe/Paris goes from 02:00 to 03:00"

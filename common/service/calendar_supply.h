@@ -13,6 +13,10 @@ namespace tasksched::service {
 /// whoever made it.
 using CalendarSource = std::function<base::Result<const schedule::Calendars*>()>;
 
+/// The calendars for the schedule of one task; none are read where it names none.
+base::Result<const schedule::Calendars*> calendars_of(const model::Task& task,
+                                                      const CalendarSource& source);
+
 /// Gives a context its calendars at the first task that needs them: a task without any costs no
 /// reading of files.
 class CalendarSupply {

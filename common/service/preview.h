@@ -23,8 +23,8 @@ class Preview {
             std::string acting_for, CalendarSource calendars);
 
     /// The task that the spec makes, or the one that it replaces as it would then be, its
-    /// next_run_at as Service::show() tells it. Without a
-    /// name, what `~` in its cron expression draws is drawn anew when it is scheduled.
+    /// next_run_at as Service::show() tells it. Without a name, what `~` in its cron expression
+    /// draws is drawn anew when it is scheduled.
     base::Result<SchedulePreview> schedule(const model::TaskSpec& spec, OnSameName same_name);
 
     struct Batch {

@@ -34,16 +34,11 @@ base::Result<WhyResponse> Service::why(const WhyRequest& request) {
     if (!task) {
         return tl::unexpected(std::move(task.error()));
     }
-    static const schedule::Calendars kNone;
-    const schedule::Calendars* calendars = &kNone;
-    if (task->schedule.days.names_calendars()) {
-        const auto known = calendars_();
-        if (!known) {
-            return tl::unexpected(known.error());
-        }
-        calendars = *known;
+    const auto calendars = calendars_of(*task, calendars_);
+    if (!calendars) {
+        return tl::unexpected(calendars.error());
     }
-    const auto occurrences = schedule::Occurrences::of(task->schedule, *calendars);
+    const auto occurrences = schedule::Occurrences::of(task->schedule, **calendars);
     const time::Instant now = clock_.now();
     auto record = reader.newest_record(task->id, request.at.value_or(time::floor_second(now)));
     if (!record) {

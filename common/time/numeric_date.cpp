@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/base/text.h"
+#include "common/time/time_text.h"
 
 namespace tasksched::time {
 namespace {
@@ -73,17 +74,12 @@ std::vector<Order> orders_of(std::string_view word) {
     return {};
 }
 
-std::string show(const year_month_day& date) {
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-}
-
 base::Error no_date(std::string_view word, const Order& order, std::span<const Order> others) {
     std::string mend = "write it as in 2026-05-01";
     const auto other = std::find_if(others.begin(), others.end(),
                                     [](const Order& known) { return date_of(known).ok(); });
     if (other != others.end()) {
-        mend = fmt::format("if it is {}, write {}", other->name, show(date_of(*other)));
+        mend = fmt::format("if it is {}, write {}", other->name, format_date(date_of(*other)));
     }
     if (is_digits(order.year, 2, 2) && !year_word(order.year)) {
         mend = "write the year with four digits";
@@ -123,7 +119,7 @@ std::optional<Result<NumericDate>> numeric_date_word(std::string_view word) {
         const year_month_day another = date_of(other);
         if (another.ok() && another != date) {
             return NumericDate{date, fmt::format("{} is read as {}, as in at(1): {}", word,
-                                                 first.name, show(date))};
+                                                 first.name, format_date(date))};
         }
     }
     return NumericDate{date, std::nullopt};

@@ -25,11 +25,9 @@ std::string format_with_fraction(Second instant, const Zone& zone, std::string_v
         utc = true;
     }
     const auto day = std::chrono::floor<days>(local);
-    const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss time{local - day};
     std::string text =
-        fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}", static_cast<int>(date.year()),
-                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+        fmt::format("{}T{:02}:{:02}:{:02}{}", format_date(std::chrono::year_month_day{day}),
                     time.hours().count(), time.minutes().count(), time.seconds().count(), fraction);
     if (utc) {
         return text + "Z";
@@ -54,6 +52,11 @@ std::string format_roughly(seconds duration) {
 }
 
 }  // namespace
+
+std::string format_date(std::chrono::year_month_day date) {
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
 
 std::string format_time(Second instant, const Zone& zone) {
     return format_with_fraction(instant, zone, "");

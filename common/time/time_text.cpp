@@ -28,10 +28,8 @@ constexpr std::int64_t kMostDays = 366LL * kLastYear;
 
 std::string show_local(Local local) {
     const auto day = std::chrono::floor<days>(local);
-    const year_month_day date{day};
     const std::chrono::hh_mm_ss time{local - day};
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+    return fmt::format("{} {:02}:{:02}:{:02}", format_date(year_month_day{day}),
                        time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 

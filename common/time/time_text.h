@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ struct ReadTime {
 /// the nearest valid ones; of a repeated one the first is taken (of a bare clock time the first
 /// that is to come) and a remark says so. Years 1970 to 9999.
 base::Result<ReadTime> parse_time(std::string_view text, Second now, const Zone& zone);
+
+/// "2026-05-01"
+std::string format_date(std::chrono::year_month_day date);
 
 /// RFC 3339 with the offset of `zone`: "2026-05-01T09:00:00+02:00"; "Z" where the zone is UTC.
 std::string format_time(Second instant, const Zone& zone);

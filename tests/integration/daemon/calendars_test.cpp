@@ -46,11 +46,6 @@ void reload(DaemonFixture& daemon, const std::string& config) {
     daemon.signal(SIGHUP);
 }
 
-std::string next_run_at(const DaemonFixture& daemon, const std::string& task) {
-    const auto shown = nlohmann::json::parse(daemon.must({"--json", "show", task}));
-    return shown["next_run_at"].is_null() ? "none" : shown["next_run_at"].get<std::string>();
-}
-
 TEST(DaemonCalendars, SkipWithARecordUntilTheDayIsNoHolidayAnyMore) {
     DaemonFixture daemon;
     daemon.configure(now_is_a_holiday());

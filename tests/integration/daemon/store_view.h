@@ -33,6 +33,12 @@ inline std::size_t count_runs(const DaemonFixture& daemon, const std::string& ta
         runs.begin(), runs.end(), [&](const auto& run) { return run.at("state") == state; }));
 }
 
+/// When the task runs next as `tasksched show` tells it, or "none".
+inline std::string next_run_at(const DaemonFixture& daemon, const std::string& task) {
+    const auto shown = nlohmann::json::parse(daemon.must({"--json", "show", task}));
+    return shown["next_run_at"].is_null() ? "none" : shown["next_run_at"].get<std::string>();
+}
+
 /// Waits until the task has so many runs in the state.
 inline bool eventually_runs(const DaemonFixture& daemon, const std::string& task,
                             const std::string& state, std::size_t count) {

@@ -30,10 +30,6 @@ class Zones {
     std::string file_;
 };
 
-std::string next_run_at(const DaemonFixture& daemon, const std::string& task) {
-    return nlohmann::json::parse(daemon.must({"--json", "show", task}))["next_run_at"];
-}
-
 bool comes_at(const DaemonFixture& daemon, const std::string& task, const std::string& time) {
     return eventually([&] { return next_run_at(daemon, task).find(time) != std::string::npos; });
 }

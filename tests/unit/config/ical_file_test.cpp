@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/time/time_text.h"
+
 namespace tasksched::config {
 namespace {
 
@@ -26,7 +28,7 @@ std::vector<std::string> days_in(const std::string& text) {
     EXPECT_TRUE(days) << (days ? "" : days.error().message);
     std::vector<std::string> texts;
     for (const Day day : days.value_or(std::vector<Day>())) {
-        texts.push_back(schedule::format_day(day));
+        texts.push_back(time::format_date(std::chrono::year_month_day{day}));
     }
     return texts;
 }

@@ -16,6 +16,12 @@ using time::Second;
 
 Second at(const char* text) { return time::parse_time(text, Second{}, time::Zone()).value().at; }
 
+/// In UTC.
+schedule::Schedule by_cron(const char* expression) {
+    return {
+        .rule = *schedule::CronExpression::parse(expression), .zone = {}, .start = {}, .until = {}};
+}
+
 /// A monthly task, and what its calendar excludes now.
 struct Story {
     schedule::Schedule schedule;
@@ -23,10 +29,7 @@ struct Story {
     bool has_run = false;
 
     Story(IfExcluded policy, const std::vector<const char*>& excluded)
-        : schedule{.rule = *schedule::CronExpression::parse("0 9 25 * *"),
-                   .zone = {},
-                   .start = {},
-                   .until = {}} {
+        : schedule(by_cron("0 9 25 * *")) {
         schedule.days = {.only = {}, .except = {"holidays"}, .if_excluded = policy};
         std::vector<schedule::Day> days;
         days.reserve(excluded.size());
@@ -89,16 +92,12 @@ TEST(Replanned, StaysWhereItWasMovedToOnceItsOwnTimeIsOver) {
               at("2026-12-28T09:00:00Z"));
 }
 
-/// A task by cron in UTC, and the occurrences that have a record.
+/// A task by cron, and the occurrences that have a record.
 struct Plan {
     schedule::Schedule schedule;
     std::vector<Second> recorded{};
 
-    explicit Plan(const char* cron)
-        : schedule{.rule = *schedule::CronExpression::parse(cron),
-                   .zone = {},
-                   .start = {},
-                   .until = {}} {}
+    explicit Plan(const char* cron) : schedule(by_cron(cron)) {}
 
     [[nodiscard]] std::optional<Second> by_zone(const char* pending, const char* now) const {
         return replanned_by_zone(occurrences(), at(pending), at(now), has_run());

@@ -3,16 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/time/time_text.h"
+
 namespace tasksched::schedule {
 namespace {
 
 using testing::HasSubstr;
 
 Day day(const char* text) { return parse_day(text).value(); }
+std::string text(Day day) { return time::format_date(std::chrono::year_month_day{day}); }
 
 TEST(Day, IsReadAndWritten) {
     EXPECT_EQ(day("2026-12-25"), Day{std::chrono::year{2026} / 12 / 25});
-    EXPECT_EQ(format_day(day("2026-12-25")), "2026-12-25");
+    EXPECT_EQ(text(day("2026-12-25")), "2026-12-25");
     EXPECT_EQ(day("2028-02-29"), Day{std::chrono::year{2028} / 2 / 29});
     EXPECT_EQ(day("1970-01-01"), kFirstDay);
     EXPECT_EQ(day("2200-12-31"), kLastDay);
@@ -46,8 +49,8 @@ TEST(Calendars, HaveWorkdaysAndWeekends) {
     ASSERT_TRUE(workdays != nullptr && weekends != nullptr);
     for (Day any = day("2026-12-20"); any < day("2026-12-27"); any += std::chrono::days{1}) {
         const bool weekend = any == day("2026-12-20") || any == day("2026-12-26");
-        EXPECT_EQ(weekends->contains(any), weekend) << format_day(any);
-        EXPECT_EQ(workdays->contains(any), !weekend) << format_day(any);
+        EXPECT_EQ(weekends->contains(any), weekend) << text(any);
+        EXPECT_EQ(workdays->contains(any), !weekend) << text(any);
     }
 }
 
