@@ -121,7 +121,13 @@ Daemon::Daemon(Setup setup, Opened opened)
       signals_(loop_, SIGTERM, SIGINT, SIGHUP),
       stop_timer_(loop_),
       host_(std::move(opened.host)),
-      plugins_(make_plugins()),
+      supervisor_(loop_,
+                  {.program = find_supervisor_program(),
+                   .socket = setup_.paths.supervisor_socket,
+                   .lock = setup_.paths.supervisor_lock,
+                   .log = setup_.paths.daemon_log},
+                  opened.tenure.owner),
+      plugins_(make_plugins(supervisor_)),
       scheduler_(Horizon{}),
       store_(loop_, std::move(opened.store), std::move(opened.tenure),
              [this] {
@@ -139,6 +145,7 @@ Daemon::Daemon(Setup setup, Opened opened)
                },
            .failed = [this](const StartedRun& run,
                             const store::Finish& finish) { notifier_.tell_failure(run, finish); },
+           .hidden = [this](const StartedRun& run) { recovery_.settle(run); },
            .woken = [this] { claiming_.wake(); },
            .idle =
                [this] {
@@ -150,7 +157,7 @@ Daemon::Daemon(Setup setup, Opened opened)
       replanning_(store_, clock_),
       claiming_(store_, scheduler_, dispatcher_, alarm_, replanning_, clock_),
       recovery_(
-          loop_, store_, dispatcher_, clock_,
+          loop_, store_, dispatcher_, plugins_, clock_,
           {.unresolved = [this](const model::Task& task,
                                 const model::Run& run) { notifier_.tell_hidden(task, run); }}),
       zones_timer_(loop_),
@@ -175,13 +182,19 @@ int Daemon::run() {
 void Daemon::end_with(int status) {
     exit_status_ = status;
     dispatcher_.attempts().abandon_all();
+    supervisor_.stop();
     loop_.stop();
 }
 
 asio::awaitable<void> Daemon::start() {
     log_info("taskschedd {} serves {}, pid {}", base::kVersion,
              store::format_location(setup_.location), ::getpid());
+    asio::co_spawn(loop_, supervisor_.run(), asio::detached);
+    if (!co_await supervisor_.until_connected()) {
+        co_return;  // it was stopped before it was ready
+    }
     Result<void> done = co_await recovery_.run();
+    supervisor_.forget_strays();
     if (done) {
         done = co_await replanning_.run_at_start(setup_.calendars);
     }
@@ -239,8 +252,7 @@ asio::awaitable<void> Daemon::stop(int signal) {
         co_await stop_timer_.async_wait(asio::redirect_error(asio::use_awaitable, cut_short));
     }
     if (!attempts.idle()) {
-        log_warning("{} runs go on without a daemon; their end will be unknown",
-                    attempts.running());
+        log_warning("{} runs go on; the next daemon records their ends", attempts.running());
     }
     log_info("stopped");
     end_with(0);
@@ -338,6 +350,7 @@ asio::awaitable<void> Daemon::reopen(base::Error why) {
     }
     scheduler_.reset();
     watch_.start_over();
+    co_await supervisor_.until_connected();
     Result<void> done = co_await recovery_.run();
     if (done) {
         done = co_await replanning_.run_at_start(setup_.calendars);

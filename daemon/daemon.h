@@ -25,6 +25,7 @@
 #include "daemon/duties/recovery.h"
 #include "daemon/duties/replanning.h"
 #include "daemon/duties/watch.h"
+#include "daemon/plugins/command/supervisor_link.h"
 #include "daemon/plugins/registry.h"
 #include "daemon/scheduler/scheduler.h"
 
@@ -80,6 +81,7 @@ class Daemon {
     asio::signal_set signals_;
     asio::steady_timer stop_timer_;
     std::string host_;
+    SupervisorLink supervisor_;
     PluginRegistry plugins_;
     Scheduler scheduler_;
     StoreQueue store_;

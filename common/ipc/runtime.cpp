@@ -22,28 +22,33 @@ std::uint64_t hash_of(std::string_view text) {
     return hash;
 }
 
-std::string hashed_name(const std::string& store_path) {
-    return fmt::format("tasksched-{:016x}-wake", hash_of(store_path));
+std::string hashed_name(const std::string& store_path, std::string_view suffix) {
+    return fmt::format("tasksched-{:016x}{}", hash_of(store_path), suffix);
 }
 
-std::string beside(const std::string& store_path) {
-    std::string path = store_path + "-wake";
+std::string beside(const std::string& store_path, std::string_view suffix) {
+    std::string path = store_path + std::string(suffix);
     const std::size_t slash = path.rfind('/');
     const std::size_t begin = slash == std::string::npos ? 0 : slash + 1;
     if (path.size() - begin <= kMaxSocketName) {
         return path;
     }
-    return path.substr(0, begin) + hashed_name(store_path);
+    return path.substr(0, begin) + hashed_name(store_path, suffix);
 }
 
 }  // namespace
 
 RuntimePaths runtime_paths(const std::string& store_path,
                            const std::optional<std::string>& runtime_directory) {
+    const auto socket = [&](std::string_view suffix) {
+        return runtime_directory ? *runtime_directory + '/' + hashed_name(store_path, suffix)
+                                 : beside(store_path, suffix);
+    };
     return RuntimePaths{
-        .wake_socket = runtime_directory ? *runtime_directory + '/' + hashed_name(store_path)
-                                         : beside(store_path),
+        .wake_socket = socket("-wake"),
+        .supervisor_socket = socket("-launch"),
         .daemon_lock = store_path + "-daemon",
+        .supervisor_lock = store_path + "-supervisor",
         .daemon_log = store_path + "-daemon.log",
     };
 }

@@ -107,6 +107,9 @@ struct Attempt {
     std::optional<int> exit_code;
     std::optional<int> signal;
     std::string detail;  ///< one line for people: why it could not start, a server's reply
+    /// The supervisor's instance that it was given to; empty: to none yet; none: it needs no other
+    /// process.
+    std::optional<std::string> supervisor;
     std::optional<ProcessIdentity> process;
     std::optional<std::chrono::microseconds> cpu_time;
     std::optional<std::int64_t> peak_memory_bytes;
@@ -134,6 +137,9 @@ struct AttemptResult {
     std::optional<std::chrono::microseconds> cpu_time;
     std::optional<std::int64_t> peak_memory_bytes;
     Output output;
+    std::optional<time::Instant> finished_at;  ///< where its end was seen earlier than it is told
+
+    friend bool operator==(const AttemptResult&, const AttemptResult&) = default;
 };
 
 }  // namespace tasksched::model

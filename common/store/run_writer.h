@@ -17,6 +17,12 @@ struct Tenure {
     std::int64_t term = 0;  ///< greater than that of every daemon before
 };
 
+/// Where an attempt is carried out.
+struct Site {
+    std::string host;
+    std::optional<std::string> supervisor;  ///< as model::Attempt has it
+};
+
 enum class StartState {
     kStarted,
     kHeld,  ///< another run of the task is running, and its overlap policy is not `allow`
@@ -71,8 +77,13 @@ class RunWriter {
 
     /// Moves a run from queued or waiting to running under `tenure`, with a new attempt. The task's
     /// overlap policy is judged here, in the same transaction.
-    virtual base::Result<StartResult> start(model::RunId id, const Tenure& tenure,
-                                            const std::string& host, time::Instant at) = 0;
+    virtual base::Result<StartResult> start(model::RunId id, const Tenure& tenure, const Site& site,
+                                            time::Instant at) = 0;
+
+    /// Notes the supervisor that a running attempt is about to be given to.
+    virtual base::Result<bool> record_supervisor(model::RunId id, int attempt,
+                                                 const std::string& supervisor,
+                                                 const Tenure& tenure) = 0;
 
     /// Notes the process of a running attempt, so that a later daemon can tell whether it lives.
     virtual base::Result<bool> record_process(model::RunId id, int attempt,
@@ -82,6 +93,13 @@ class RunWriter {
     /// Ends an attempt and moves its run on. One that was to wait for another attempt, and whose
     /// end was asked for meanwhile, is cancelled instead.
     virtual base::Result<bool> finish(const Finish& finish, const Tenure& tenure) = 0;
+
+    /// Takes over a run that stands as running under an earlier term: what it comes to is known.
+    virtual base::Result<bool> adopt(model::RunId id, const Tenure& tenure) = 0;
+
+    /// A running run becomes unknown: what carried it out is gone without a word.
+    virtual base::Result<bool> hide(model::RunId id, int attempt, const Tenure& tenure,
+                                    time::Instant at) = 0;
 
     /// Runs that stand as running under an earlier term become unknown; returns them.
     virtual base::Result<std::vector<model::Run>> mark_unknown(const Tenure& tenure,

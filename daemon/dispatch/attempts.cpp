@@ -21,10 +21,14 @@ using base::Result;
 /// An attempt under way. Its coroutine and the map share it.
 struct Attempts::Live {
     StartedRun run;
+    AttemptBegin begin;
     AttemptControl control;
 
-    Live(StartedRun started, asio::io_context& loop, AttemptControl::Started on_started)
-        : run(std::move(started)), control(loop.get_executor(), std::move(on_started)) {}
+    Live(StartedRun started, AttemptBegin how, asio::io_context& loop,
+         AttemptControl::Started on_started)
+        : run(std::move(started)),
+          begin(how),
+          control(loop.get_executor(), std::move(on_started)) {}
 };
 
 Attempts::Attempts(asio::io_context& loop, StoreQueue& store, const PluginRegistry& plugins,
@@ -36,11 +40,11 @@ Attempts::Attempts(asio::io_context& loop, StoreQueue& store, const PluginRegist
       kill_grace_(kill_grace),
       events_(std::move(events)) {}
 
-void Attempts::begin(StartedRun run) {
+void Attempts::begin(StartedRun run, AttemptBegin how) {
     const model::RunId id = run.run.id;
     const int attempt = run.attempt;
     auto live = std::make_shared<Live>(
-        std::move(run), loop_, [this, id, attempt](const model::ProcessIdentity& process) {
+        std::move(run), how, loop_, [this, id, attempt](const model::ProcessIdentity& process) {
             asio::co_spawn(loop_, note_process(id, attempt, process), asio::detached);
         });
     TASKSCHED_CHECK(live_.emplace(id, live).second);
@@ -82,26 +86,84 @@ asio::awaitable<void> Attempts::carry_to_end(Live& live) {
     const StartedRun& run = live.run;
     log_info("run={} task={} attempt={} state=running", run.run.id.value, run.run.task_id.value,
              run.attempt);
-    AttemptContext context{.run = run.run,
-                           .attempt = run.attempt,
-                           .payload = run.payload,
-                           .policies = run.task.policies,
-                           .kill_grace = kill_grace_};
-    model::AttemptResult result =
-        co_await plugins_.plugin(run.run.type).carry_out(std::move(context), live.control);
+    auto result = co_await attempt(live);
     if (live.control.requested() == EndRequest::kAbandon) {
         co_return;
     }
-    const store::Finish finish = decide(run, std::move(result));
     events_.ended(run);
+    if (!result) {
+        co_await hide(run);
+        co_return;
+    }
+    const store::Finish finish = decide(run, std::move(*result));
     std::optional<model::Task> task;
-    if (co_await record(run, finish, task)) {
+    const bool changed = co_await record(run, finish, task);
+    if (abandoned_) {
+        co_return;  // perhaps it is not recorded: the next daemon is told of it again
+    }
+    plugins_.plugin(run.run.type).recorded(run.run.id, run.attempt);
+    if (changed) {
         events_.recorded(run, finish, std::move(task));
+    }
+}
+
+asio::awaitable<std::optional<model::AttemptResult>> Attempts::attempt(Live& live) {
+    Plugin& plugin = plugins_.plugin(live.run.run.type);
+    if (live.begin == AttemptBegin::kStart && !co_await record_supervisor(live.run, plugin)) {
+        co_return std::nullopt;
+    }
+    AttemptContext context;
+    context.run = live.run.run;
+    context.attempt = live.run.attempt;
+    context.begin = live.begin;
+    context.supervisor = live.run.supervisor;
+    context.payload = live.run.payload;
+    context.policies = live.run.task.policies;
+    context.kill_grace = kill_grace_;
+    co_return co_await plugin.carry_out(std::move(context), live.control);
+}
+
+/// Returns true once the supervisor that is there now is the one that the store names; false where
+/// none will be there any more, or where the run is not ours any more.
+asio::awaitable<bool> Attempts::record_supervisor(StartedRun& run, Plugin& plugin) {
+    while (plugin.supervisor() && (run.supervisor != plugin.supervisor() || run.supervisor == "")) {
+        if (!co_await plugin.until_ready()) {
+            co_return false;
+        }
+        const std::string supervisor = *plugin.supervisor();
+        const auto ours = std::make_shared<bool>(false);
+        const StoreQueue::Write work = [&run, &supervisor, ours](
+                                           store::Transaction& transaction,
+                                           const store::Tenure& tenure) -> Result<void> {
+            return transaction.runs()
+                .record_supervisor(run.run.id, run.attempt, supervisor, tenure)
+                .map([ours](bool hit) { *ours = hit; });
+        };
+        if (!co_await persist(run, work, "its supervisor") || !*ours) {
+            co_return false;
+        }
+        run.supervisor = supervisor;
+    }
+    co_return true;
+}
+
+asio::awaitable<void> Attempts::hide(const StartedRun& run) {
+    const auto changed = std::make_shared<bool>(false);
+    const StoreQueue::Write work = [&run, changed, this](
+                                       store::Transaction& transaction,
+                                       const store::Tenure& tenure) -> Result<void> {
+        return transaction.runs()
+            .hide(run.run.id, run.attempt, tenure, clock_.now())
+            .map([changed](bool hit) { *changed = hit; });
+    };
+    if (co_await persist(run, work, "that its end is hidden") && *changed) {
+        events_.hidden(run);
     }
 }
 
 store::Finish Attempts::decide(const StartedRun& run, model::AttemptResult result) {
     const time::Instant now = clock_.now();
+    const time::Instant finished_at = result.finished_at.value_or(now);
     const AfterAttempt after = after_attempt(run.task.policies, run.attempt, result,
                                              run.run.scheduled_for, now, random_());
     store::Finish finish;
@@ -111,12 +173,33 @@ store::Finish Attempts::decide(const StartedRun& run, model::AttemptResult resul
     finish.to = after.to;
     finish.reason = after.reason;
     finish.started_at = run.started_at;
-    finish.finished_at = now;
+    finish.finished_at = finished_at;
     finish.next_attempt_at = after.next_attempt_at;
     if (model::is_final(after.to) && schedule::after_finish(run.task.schedule)) {
-        finish.next_run_at = model::next_occurrence(run.task, time::floor_second(now));
+        finish.next_run_at = model::next_occurrence(run.task, time::floor_second(finished_at));
     }
     return finish;
+}
+
+/// Returns once `work` is durable, true; or false where this daemon was abandoned before. Tries
+/// again until then.
+asio::awaitable<bool> Attempts::persist(const StartedRun& run, const StoreQueue::Write& work,
+                                        std::string_view what) {
+    for (bool complained = false;;) {
+        const Result<void> done = co_await store_.write(work);
+        if (done) {
+            co_return true;
+        }
+        if (abandoned_) {
+            co_return false;
+        }
+        if (!std::exchange(complained, true)) {
+            log_error("run={}: {} is kept in memory until it can be recorded: {}", run.run.id.value,
+                      what, done.error().message);
+        }
+        asio::steady_timer pause(loop_, kPauseAfterFailure);
+        co_await pause.async_wait(asio::use_awaitable);
+    }
 }
 
 /// Returns once the end is durable, true; or false where another daemon, or a person, has decided
@@ -124,39 +207,28 @@ store::Finish Attempts::decide(const StartedRun& run, model::AttemptResult resul
 asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finish& finish,
                                        std::optional<model::Task>& task) {
     const auto changed = std::make_shared<bool>(false);
-    for (bool complained = false;;) {
-        const StoreQueue::Write work = [&run, &finish, &task, changed](
-                                           store::Transaction& transaction,
-                                           const store::Tenure& tenure) -> Result<void> {
-            const auto hit = transaction.runs().finish(finish, tenure);
-            if (!hit) {
-                return tl::unexpected(hit.error());
-            }
-            *changed = *hit;
-            if (!*hit || !finish.next_run_at) {
-                return {};
-            }
-            return transaction.reader()
-                .task(run.run.task_id)
-                .map([&task](std::optional<model::Task> now) { task = std::move(now); });
-        };
-        const Result<void> done = co_await store_.write(work);
-        if (done) {
-            log_info("run={} task={} attempt={} state={} {}", run.run.id.value,
-                     run.run.task_id.value, run.attempt, model::to_string(finish.to),
-                     *changed ? finish.result.detail : "dropped: it was settled otherwise");
-            co_return *changed;
+    const StoreQueue::Write work = [&run, &finish, &task, changed](
+                                       store::Transaction& transaction,
+                                       const store::Tenure& tenure) -> Result<void> {
+        const auto hit = transaction.runs().finish(finish, tenure);
+        if (!hit) {
+            return tl::unexpected(hit.error());
         }
-        if (abandoned_) {
-            co_return false;
+        *changed = *hit;
+        if (!*hit || !finish.next_run_at) {
+            return {};
         }
-        if (!std::exchange(complained, true)) {
-            log_error("run={}: its end is kept in memory until it can be recorded: {}",
-                      run.run.id.value, done.error().message);
-        }
-        asio::steady_timer pause(loop_, kPauseAfterFailure);
-        co_await pause.async_wait(asio::use_awaitable);
+        return transaction.reader()
+            .task(run.run.task_id)
+            .map([&task](std::optional<model::Task> now) { task = std::move(now); });
+    };
+    if (!co_await persist(run, work, "its end")) {
+        co_return false;
     }
+    log_info("run={} task={} attempt={} state={} {}", run.run.id.value, run.run.task_id.value,
+             run.attempt, model::to_string(finish.to),
+             *changed ? finish.result.detail : "dropped: it was settled otherwise");
+    co_return *changed;
 }
 
 /// Best effort: a daemon that comes after a crash finds the process by its environment otherwise.

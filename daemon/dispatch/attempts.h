@@ -35,6 +35,9 @@ class Attempts {
                            std::optional<model::Task> task)>
             recorded;
 
+        /// What carried the attempt out is gone, and its run has become unknown.
+        std::function<void(const StartedRun&)> hidden;
+
         /// Nothing is under way any more.
         std::function<void()> idle;
     };
@@ -42,8 +45,12 @@ class Attempts {
     Attempts(asio::io_context& loop, StoreQueue& store, const PluginRegistry& plugins,
              const time::Clock& clock, std::chrono::seconds kill_grace, Events events);
 
-    /// Begins the attempt. The store must hold the run as running under this daemon.
-    void begin(StartedRun run);
+    /// Begins the attempt, or takes it up again. The store must hold the run as running under this
+    /// daemon.
+    void begin(StartedRun run, AttemptBegin how = AttemptBegin::kStart);
+
+    /// Whether an attempt of the run is under way here.
+    [[nodiscard]] bool carries(model::RunId id) const { return live_.contains(id); }
 
     /// Asks for the end of a running attempt; false where the run is not carried out here.
     bool kill(model::RunId id);
@@ -65,6 +72,11 @@ class Attempts {
 
     asio::awaitable<void> carry_out(std::shared_ptr<Live> live);
     asio::awaitable<void> carry_to_end(Live& live);
+    asio::awaitable<std::optional<model::AttemptResult>> attempt(Live& live);
+    asio::awaitable<bool> record_supervisor(StartedRun& run, Plugin& plugin);
+    asio::awaitable<void> hide(const StartedRun& run);
+    asio::awaitable<bool> persist(const StartedRun& run, const StoreQueue::Write& work,
+                                  std::string_view what);
     store::Finish decide(const StartedRun& run, model::AttemptResult result);
     asio::awaitable<bool> record(const StartedRun& run, const store::Finish& finish,
                                  std::optional<model::Task>& task);

@@ -32,6 +32,7 @@ Dispatcher::Dispatcher(asio::io_context& loop, StoreQueue& store, const PluginRe
                        std::string host, Events events)
     : loop_(loop),
       store_(store),
+      plugins_(plugins),
       clock_(clock),
       slots_(std::move(limits)),
       host_(std::move(host)),
@@ -46,6 +47,12 @@ Dispatcher::Dispatcher(asio::io_context& loop, StoreQueue& store, const PluginRe
                      [this](const StartedRun& run, const store::Finish& finish,
                             std::optional<model::Task> task) {
                          on_recorded(run, finish, std::move(task));
+                     },
+                 .hidden =
+                     [this](const StartedRun& run) {
+                         release_held(run.run.task_id);
+                         events_.hidden(run);
+                         pump();
                      },
                  .idle = events_.idle}) {
     for (const std::string& type : plugins.types()) {
@@ -62,6 +69,19 @@ bool Dispatcher::reserve(const std::string& type, const std::string& user) {
 
 void Dispatcher::give_back(const std::string& type, const std::string& user) {
     slots_.give_back(type, user);
+}
+
+store::Site Dispatcher::site(const std::string& type) const {
+    const Plugin* plugin = plugins_.find(type);
+    return {.host = host_, .supervisor = plugin == nullptr ? std::nullopt : plugin->supervisor()};
+}
+
+void Dispatcher::adopted(StartedRun run, AttemptBegin how) {
+    if (attempts_.carries(run.run.id)) {
+        return;
+    }
+    slots_.occupy(run.run.type, run.run.user_id);
+    attempts_.begin(std::move(run), how);
 }
 
 void Dispatcher::queued(model::Run run) {
@@ -119,13 +139,17 @@ std::vector<model::Run> Dispatcher::take_batch() {
 
 asio::awaitable<void> Dispatcher::start_batch(std::vector<model::Run> batch) {
     const auto answers = std::make_shared<std::vector<StartAnswer>>();
-    const StoreQueue::Write work = [&batch, answers, this](
+    std::vector<store::Site> sites;
+    for (const model::Run& run : batch) {
+        sites.push_back(site(run.type));
+    }
+    const StoreQueue::Write work = [&batch, &sites, answers, this](
                                        store::Transaction& transaction,
                                        const store::Tenure& tenure) -> Result<void> {
         answers->clear();
         const time::Instant now = clock_.now();
-        for (const model::Run& run : batch) {
-            auto answer = start_run(transaction, tenure, run, host_, now);
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            auto answer = start_run(transaction, tenure, batch[i], sites[i], now);
             if (!answer) {
                 return tl::unexpected(answer.error());
             }

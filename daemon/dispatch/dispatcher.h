@@ -29,6 +29,7 @@ class Dispatcher {
     struct Events {
         std::function<void(model::Task)> changed;
         std::function<void(const StartedRun&, const store::Finish&)> failed;
+        std::function<void(const StartedRun&)> hidden;  ///< it became unknown
         std::function<void()> woken;  ///< something may be due earlier than before
         std::function<void()> idle;   ///< the last attempt under way is over and recorded
     };
@@ -44,6 +45,10 @@ class Dispatcher {
 
     /// Takes a run that was started with a reserved slot.
     void started(StartedRun run) { attempts_.begin(std::move(run)); }
+
+    /// Takes a run that an earlier daemon started and this one has adopted; it has a slot, whatever
+    /// the limits. One that is under way here already is passed over.
+    void adopted(StartedRun run, AttemptBegin how);
 
     /// Takes a run that stands in the store as queued.
     void queued(model::Run run);
@@ -67,7 +72,9 @@ class Dispatcher {
     [[nodiscard]] bool settled() const { return starting_.empty(); }
 
     [[nodiscard]] Attempts& attempts() { return attempts_; }
-    [[nodiscard]] const std::string& host() const { return host_; }
+
+    /// Where an attempt of the type that starts now is carried out.
+    [[nodiscard]] store::Site site(const std::string& type) const;
 
   private:
     struct TypeQueue {
@@ -87,6 +94,7 @@ class Dispatcher {
 
     asio::io_context& loop_;
     StoreQueue& store_;
+    const PluginRegistry& plugins_;
     const time::Clock& clock_;
     Slots slots_;
     std::string host_;

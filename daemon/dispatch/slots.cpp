@@ -25,10 +25,14 @@ bool Slots::take(const std::string& type, const std::string& user) {
     if (!type_has_room(type) || !user_has_room(user)) {
         return false;
     }
+    occupy(type, user);
+    return true;
+}
+
+void Slots::occupy(const std::string& type, const std::string& user) {
     ++used_;
     ++used_by_type_[type];
     ++used_by_user_[user];
-    return true;
 }
 
 void Slots::give_back(const std::string& type, const std::string& user) {

@@ -22,7 +22,10 @@ class Slots {
     /// Takes a slot for a run of the type and user; false where a limit is reached.
     bool take(const std::string& type, const std::string& user);
 
-    /// Gives back what take() gave.
+    /// Takes a slot for a run that is under way already, whatever the limits.
+    void occupy(const std::string& type, const std::string& user);
+
+    /// Gives back what take() or occupy() gave.
     void give_back(const std::string& type, const std::string& user);
 
     /// Whether take() would succeed for some user, and for this one.

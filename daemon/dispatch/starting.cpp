@@ -25,7 +25,7 @@ Result<StartAnswer> end_late_run(store::Transaction& transaction, const model::R
 }  // namespace
 
 Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenure& tenure,
-                              const model::Run& run, const std::string& host, time::Instant now) {
+                              const model::Run& run, const store::Site& site, time::Instant now) {
     auto task = transaction.reader().task(run.task_id);
     if (!task) {
         return tl::unexpected(task.error());
@@ -40,7 +40,7 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
     if (!payload) {
         return tl::unexpected(payload.error());
     }
-    const auto start = transaction.runs().start(run.id, tenure, host, now);
+    const auto start = transaction.runs().start(run.id, tenure, site, now);
     if (!start) {
         return tl::unexpected(start.error());
     }
@@ -50,11 +50,41 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
                                     .attempt = start->attempt,
                                     .task = std::move(**task),
                                     .payload = std::move(*payload),
+                                    .supervisor = site.supervisor,
                                     .started_at = now};
         answer.started->run.owner = tenure.owner;
         answer.started->run.term = tenure.term;
     }
     return answer;
+}
+
+Result<std::optional<StartedRun>> adopt_run(store::Transaction& transaction,
+                                            const store::Tenure& tenure, const model::Run& run,
+                                            const model::Attempt& attempt) {
+    auto task = transaction.reader().task(run.task_id);
+    if (!task) {
+        return tl::unexpected(task.error());
+    }
+    auto payload = transaction.reader().payload(run.task_id, run.version);
+    if (!payload) {
+        return tl::unexpected(payload.error());
+    }
+    const auto adopted = transaction.runs().adopt(run.id, tenure);
+    if (!adopted) {
+        return tl::unexpected(adopted.error());
+    }
+    if (!*task || !*adopted) {
+        return std::nullopt;
+    }
+    StartedRun started{.run = run,
+                       .attempt = attempt.number,
+                       .task = std::move(**task),
+                       .payload = std::move(*payload),
+                       .supervisor = attempt.supervisor,
+                       .started_at = attempt.started_at};
+    started.run.owner = tenure.owner;
+    started.run.term = tenure.term;
+    return started;
 }
 
 }  // namespace tasksched::daemon

@@ -16,7 +16,8 @@ struct StartedRun {
     model::Run run;
     int attempt = 1;
     model::Task task;  ///< as it stands now: its policies apply to the attempts that are to come
-    model::Payload payload;  ///< of the run's own version
+    model::Payload payload;                 ///< of the run's own version
+    std::optional<std::string> supervisor;  ///< as it was recorded with the attempt
     time::Instant started_at{};
 };
 
@@ -30,7 +31,14 @@ struct StartAnswer {
 /// over, and moves it to running by compare-and-set, all in the given transaction. Only after the
 /// commit may the attempt begin.
 base::Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenure& tenure,
-                                    const model::Run& run, const std::string& host,
+                                    const model::Run& run, const store::Site& site,
                                     time::Instant now);
+
+/// An attempt that an earlier daemon began, under this one: the run stands as running under it from
+/// now on. None where it does not stand as running under an earlier daemon.
+base::Result<std::optional<StartedRun>> adopt_run(store::Transaction& transaction,
+                                                  const store::Tenure& tenure,
+                                                  const model::Run& run,
+                                                  const model::Attempt& attempt);
 
 }  // namespace tasksched::daemon

@@ -35,6 +35,7 @@ bool is_at_fault(std::size_t failed, std::size_t tried, const base::Error& error
 
 /// What the store made of one claim.
 struct Claiming::Answer {
+    store::Site site;
     bool has_slot = false;  ///< a slot is reserved for its first run
     store::ClaimState state = store::ClaimState::kClaimed;
     std::vector<model::Run> queued;
@@ -155,6 +156,7 @@ asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask
                                                        std::vector<Answer>& answers) {
     answers.resize(due.size());
     for (std::size_t i = 0; i < due.size(); ++i) {
+        answers[i].site = dispatcher_.site(due[i].type);
         answers[i].has_slot =
             !due[i].claim.run.empty() && dispatcher_.reserve(due[i].type, due[i].user_id);
     }
@@ -173,7 +175,7 @@ asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask
                 continue;
             }
             auto start =
-                start_run(transaction, tenure, answers[i].queued.front(), dispatcher_.host(), now);
+                start_run(transaction, tenure, answers[i].queued.front(), answers[i].site, now);
             if (!start) {
                 return tl::unexpected(start.error());
             }

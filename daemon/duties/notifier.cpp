@@ -5,6 +5,8 @@
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
 #include <chrono>
+#include <cstdint>
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -91,17 +93,26 @@ void Notifier::tell(const model::Task& task, const model::Run& run, const std::s
     payload.argv = command_;
     payload.env = {{"TASKSCHED_NOTIFY", address}};
     payload.standard_input = text_for_user(task, run, what, output);
-    AttemptContext context{.run = run, .attempt = 1, .payload = std::move(payload), .policies = {}};
+    AttemptContext context;
+    context.run = run;
+    context.errand = std::uniform_int_distribution<std::int64_t>(
+        1, std::numeric_limits<std::int64_t>::max())(random_);
+    context.payload = std::move(payload);
     context.policies.timeout = kTimeout;
     asio::co_spawn(loop_, run_command(std::move(context)), asio::detached);
 }
 
 asio::awaitable<void> Notifier::run_command(AttemptContext context) {
     const auto run = context.run.id.value;
+    if (!co_await plugin_.until_ready()) {
+        co_return;
+    }
+    context.supervisor = plugin_.supervisor();
     AttemptControl control(loop_.get_executor(), [](const model::ProcessIdentity&) {});
-    const model::AttemptResult result = co_await plugin_.carry_out(std::move(context), control);
-    if (result.outcome != model::Outcome::kSuccess) {
-        log_error("run={}: the notify command failed: {}", run, result.detail);
+    const auto result = co_await plugin_.carry_out(std::move(context), control);
+    if (!result || result->outcome != model::Outcome::kSuccess) {
+        log_error("run={}: the notify command failed: {}", run,
+                  result ? result->detail : "the supervisor is gone");
     }
 }
 

@@ -3,6 +3,7 @@
 #include <asio/awaitable.hpp>
 #include <asio/io_context.hpp>
 #include <map>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ class Notifier {
     std::vector<std::string> command_;
     std::string default_address_;
     std::map<std::string, std::string> addresses_;  ///< by user
+    std::mt19937_64 random_{std::random_device{}()};
 };
 
 }  // namespace tasksched::daemon

@@ -20,22 +20,82 @@ using model::RunState;
 /// How many runs that an earlier daemon left unknown are looked at.
 constexpr std::int64_t kMostUnknown = 10'000;
 
-/// The process of the run's last attempt, as it was recorded.
-std::optional<model::ProcessIdentity> recorded_process(store::Reader& reader,
-                                                       const model::Run& run) {
-    const auto attempts = reader.attempts(run.id);
-    return attempts && !attempts->empty() ? attempts->back().process : std::nullopt;
+/// How many runs that an earlier daemon left running are looked at: more than slots there can be.
+constexpr std::int64_t kMostRunning = 1'000'000;
+
+Result<std::optional<model::Attempt>> last_attempt(store::Reader& reader, const model::Run& run) {
+    return reader.attempts(run.id).map([](std::vector<model::Attempt> attempts) {
+        return attempts.empty() ? std::nullopt : std::optional(std::move(attempts.back()));
+    });
 }
 
 }  // namespace
 
 Recovery::Recovery(asio::io_context& loop, StoreQueue& store, Dispatcher& dispatcher,
-                   const time::Clock& clock, Events events)
+                   const PluginRegistry& plugins, const time::Clock& clock, Events events)
     : loop_(loop),
       store_(store),
       dispatcher_(dispatcher),
+      plugins_(plugins),
       clock_(clock),
       events_(std::move(events)) {}
+
+Recovery::Supervisors Recovery::supervisors() const {
+    Supervisors supervisors;
+    for (const std::string& type : plugins_.types()) {
+        supervisors[type] = {.instance = plugins_.plugin(type).supervisor(),
+                             .known = plugins_.plugin(type).known()};
+    }
+    return supervisors;
+}
+
+/// How an attempt goes on that an earlier daemon recorded as running; none where what it came to is
+/// hidden. A supervisor that was recorded before anything was sent to it, and that knows nothing of
+/// the attempt, has never started it; of another one's attempts nothing can be said.
+std::optional<AttemptBegin> Recovery::judge(const model::Run& run, const model::Attempt& attempt,
+                                            const Supervisors& supervisors) {
+    const auto now = supervisors.find(run.type);
+    if (now == supervisors.end() || !now->second.instance || !attempt.supervisor) {
+        return std::nullopt;
+    }
+    if (now->second.known.contains({run.id, attempt.number})) {
+        return AttemptBegin::kResume;
+    }
+    const bool never_sent =
+        attempt.supervisor->empty() || attempt.supervisor == now->second.instance;
+    return never_sent ? std::optional(AttemptBegin::kStart) : std::nullopt;
+}
+
+Result<std::vector<Recovery::Adopted>> Recovery::adopt(store::Transaction& transaction,
+                                                       const store::Tenure& tenure,
+                                                       const Supervisors& supervisors) {
+    store::RunFilter filter;
+    filter.state = RunState::kRunning;
+    filter.limit = kMostRunning;
+    auto running = transaction.reader().runs(filter);
+    if (!running) {
+        return tl::unexpected(running.error());
+    }
+    std::vector<Adopted> adopted;
+    for (const model::Run& run : *running) {
+        auto attempt = last_attempt(transaction.reader(), run);
+        if (!attempt) {
+            return tl::unexpected(attempt.error());
+        }
+        const auto how = *attempt ? judge(run, **attempt, supervisors) : std::nullopt;
+        if (!how || run.term == tenure.term) {
+            continue;
+        }
+        auto taken = adopt_run(transaction, tenure, run, **attempt);
+        if (!taken) {
+            return tl::unexpected(taken.error());
+        }
+        if (*taken) {
+            adopted.push_back({std::move(**taken), *how});
+        }
+    }
+    return adopted;
+}
 
 /// The runs that are to be settled: those that an earlier daemon left running, and those that it
 /// had not settled by their policy when it ended itself.
@@ -64,19 +124,41 @@ Result<std::vector<Recovery::Hidden>> Recovery::find_hidden(store::Transaction& 
         }
         const bool by_policy = *task && (*task)->policies.on_crash != OnCrash::kAsk;
         if (is_new.contains(run.id) || by_policy) {
-            auto process = recorded_process(transaction.reader(), run);
-            hidden.push_back({std::move(run), std::move(*task), std::move(process)});
+            auto attempt = last_attempt(transaction.reader(), run);
+            if (!attempt) {
+                return tl::unexpected(attempt.error());
+            }
+            hidden.push_back({std::move(run), std::move(*task), std::move(*attempt)});
         }
     }
     return hidden;
 }
 
+/// The process of a hidden run's last attempt, as far as it can be found.
+std::optional<model::ProcessIdentity> Recovery::process_of(const Hidden& hidden) {
+    if (hidden.attempt && hidden.attempt->process) {
+        return hidden.attempt->process;
+    }
+    // The crash came between the start and its record, or before the start. A daemon from before
+    // there were supervisors left its own instance in the environment.
+    const bool has_supervisor = hidden.attempt && hidden.attempt->supervisor;
+    return find_process_of_run(hidden.run.id,
+                               has_supervisor ? *hidden.attempt->supervisor : hidden.run.owner);
+}
+
 asio::awaitable<Result<void>> Recovery::run() {
+    const auto adopted = std::make_shared<std::vector<Adopted>>();
     const auto hidden = std::make_shared<std::vector<Hidden>>();
     const auto rebooted = std::make_shared<std::vector<model::Run>>();
-    const StoreQueue::Write work = [hidden, rebooted, this](
+    const Supervisors now = supervisors();
+    const StoreQueue::Write work = [adopted, hidden, rebooted, &now, this](
                                        store::Transaction& transaction,
                                        const store::Tenure& tenure) -> Result<void> {
+        auto taken = adopt(transaction, tenure, now);
+        if (!taken) {
+            return tl::unexpected(taken.error());
+        }
+        *adopted = std::move(*taken);
         auto found = find_hidden(transaction, tenure);
         if (!found) {
             return tl::unexpected(found.error());
@@ -90,6 +172,9 @@ asio::awaitable<Result<void>> Recovery::run() {
     if (!done) {
         co_return done;
     }
+    for (Adopted& one : *adopted) {
+        dispatcher_.adopted(std::move(one.run), one.how);
+    }
     for (Hidden& one : *hidden) {
         asio::co_spawn(loop_, settle_when_gone(std::move(one)), asio::detached);
     }
@@ -97,6 +182,23 @@ asio::awaitable<Result<void>> Recovery::run() {
         dispatcher_.queued(std::move(run));
     }
     co_return done;
+}
+
+void Recovery::settle(const StartedRun& run) {
+    asio::co_spawn(loop_, settle_after_look({.run = run.run, .task = run.task, .attempt = {}}),
+                   asio::detached);
+}
+
+/// The attempt's process stands in the store.
+asio::awaitable<void> Recovery::settle_after_look(Hidden hidden) {
+    const StoreQueue::Read work = [&hidden](store::Reader& reader,
+                                            store::DueReader&) -> Result<void> {
+        return last_attempt(reader, hidden.run).map([&hidden](std::optional<model::Attempt> found) {
+            hidden.attempt = std::move(found);
+        });
+    };
+    static_cast<void>(co_await store_.read(work));
+    co_await settle_when_gone(std::move(hidden));
 }
 
 asio::awaitable<void> Recovery::settle_when_gone(Hidden hidden) {
@@ -109,12 +211,8 @@ asio::awaitable<void> Recovery::settle_when_gone(Hidden hidden) {
     if (policy == OnCrash::kAsk) {
         co_return;
     }
-    if (!hidden.process) {
-        // The crash came between the start and its record, or before the start.
-        hidden.process = find_process_of_run(hidden.run.id, hidden.run.owner);
-    }
-    if (hidden.process) {
-        co_await wait_until_gone(*hidden.process);
+    if (const auto process = process_of(hidden)) {
+        co_await wait_until_gone(*process);
     }
     const RunState to = policy == OnCrash::kRetry ? RunState::kQueued : RunState::kFailed;
     const StoreQueue::Write work = [&hidden, to, this](store::Transaction& transaction,

@@ -2,7 +2,12 @@
 
 #include <asio/awaitable.hpp>
 #include <chrono>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/model/payload.h"
 #include "common/model/policies.h"
@@ -11,10 +16,24 @@
 
 namespace tasksched::daemon {
 
+/// A run and the number of its attempt.
+using AttemptName = std::pair<model::RunId, int>;
+
+enum class AttemptBegin {
+    kStart,   ///< it was not begun yet
+    kResume,  ///< an earlier daemon began it, and it is among the known() ones
+};
+
 /// All that a plugin needs to know of one attempt.
 struct AttemptContext {
     model::Run run;
     int attempt = 1;
+    AttemptBegin begin = AttemptBegin::kStart;
+    /// Set where this is no attempt of the run but done for its sake, such as a notice: a random
+    /// number from 1. Its end is not recorded.
+    std::optional<std::int64_t> errand;
+    /// The plugin's supervisor() when the attempt was recorded.
+    std::optional<std::string> supervisor;
     model::Payload payload;  ///< of the plugin's type
     model::Policies
         policies;  ///< the plugin heeds `timeout`; the rest is the dispatcher's business
@@ -33,12 +52,26 @@ class Plugin {
     /// The type's name, as tasks carry it.
     [[nodiscard]] virtual std::string_view type() const = 0;
 
+    /// For a plugin whose attempts go on in another process when the daemon ends: the instance of
+    /// that process now, empty while there is none; it is recorded before an attempt begins.
+    [[nodiscard]] virtual std::optional<std::string> supervisor() const { return std::nullopt; }
+
+    /// Returns when supervisor() is not empty; false where it will not be any more.
+    virtual asio::awaitable<bool> until_ready() { co_return true; }
+
+    /// The attempts that supervisor() has heard of and whose ends are not recorded() yet.
+    [[nodiscard]] virtual std::set<AttemptName> known() const { return {}; }
+
     /// Carries out one attempt, from its start to its end, and tells what it came to; failures are
     /// results, never exceptions. Heeds `control` all the time: after kill() it ends the attempt
-    /// (RunReason::kKilled), after abandon() it lets go of it and returns at once, and the result
-    /// means nothing. `control` and the plugin outlive the coroutine.
-    virtual asio::awaitable<model::AttemptResult> carry_out(AttemptContext context,
-                                                            AttemptControl& control) = 0;
+    /// (RunReason::kKilled), after abandon() it lets go of it and returns at once. None where it
+    /// was abandoned, and where its end is hidden since what carried it out is gone. `control` and
+    /// the plugin outlive the coroutine.
+    virtual asio::awaitable<std::optional<model::AttemptResult>> carry_out(
+        AttemptContext context, AttemptControl& control) = 0;
+
+    /// The end of the attempt is durable, or of no use any more.
+    virtual void recorded(model::RunId /*run*/, int /*attempt*/) {}
 };
 
 }  // namespace tasksched::daemon

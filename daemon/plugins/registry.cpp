@@ -34,9 +34,9 @@ std::vector<std::string> PluginRegistry::types() const {
     return names;
 }
 
-PluginRegistry make_plugins() {
+PluginRegistry make_plugins(SupervisorLink& supervisor) {
     PluginRegistry registry;
-    registry.add(std::make_unique<CommandPlugin>(own_account()));
+    registry.add(std::make_unique<CommandPlugin>(own_account(), supervisor));
     return registry;
 }
 

@@ -11,6 +11,8 @@
 
 namespace tasksched::daemon {
 
+class SupervisorLink;
+
 /// The plugins by the name of their type.
 class PluginRegistry {
   public:
@@ -30,7 +32,8 @@ class PluginRegistry {
     std::map<std::string, std::unique_ptr<Plugin>, std::less<>> plugins_;
 };
 
-/// The plugins of this build, a line a type. Commands run as the user of this process.
-PluginRegistry make_plugins();
+/// The plugins of this build, a line a type. Commands run as the user of this process; the link
+/// outlives the registry.
+PluginRegistry make_plugins(SupervisorLink& supervisor);
 
 }  // namespace tasksched::daemon

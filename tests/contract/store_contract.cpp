@@ -129,7 +129,8 @@ ClaimResult StoreContract::claim(const Claim& claim) {
 StartResult StoreContract::start(model::RunId run) {
     StartResult result;
     change([&](Transaction& transaction) {
-        result = value_of(transaction.runs().start(run, tenure_, "host", instant(61)));
+        result = value_of(transaction.runs().start(
+            run, tenure_, {.host = "host", .supervisor = std::nullopt}, instant(61)));
     });
     return result;
 }

@@ -9,6 +9,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/ipc/daemon_lock.h"
+#include "tests/support/eventually.h"
+
 namespace tasksched::support {
 namespace {
 
@@ -33,6 +36,7 @@ DaemonFixture::~DaemonFixture() {
     if (process_) {
         kill();
     }
+    kill_supervisor();
     if (failed) {
         std::fprintf(stderr, "-- log of taskschedd --\n%s-- end of the log --\n", log().c_str());
     }
@@ -85,6 +89,18 @@ void DaemonFixture::kill() {
         process_->signal(SIGKILL);
         process_->wait();
         forget_process();
+    }
+}
+
+std::optional<pid_t> DaemonFixture::supervisor_pid() const {
+    const auto pid = ipc::running_daemon(store_path() + "-supervisor");
+    return pid && *pid ? std::optional(static_cast<pid_t>(**pid)) : std::nullopt;
+}
+
+void DaemonFixture::kill_supervisor() {
+    if (const auto pid = supervisor_pid()) {
+        ::kill(*pid, SIGKILL);
+        eventually([this] { return !supervisor_pid(); });
     }
 }
 

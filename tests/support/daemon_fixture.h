@@ -12,8 +12,8 @@
 namespace tasksched::support {
 
 /// The real daemon on a store of its own, for one test. It is not started until start() is called,
-/// so that a test can lay things out before. At the end it is killed, and its log is printed where
-/// the test failed.
+/// so that a test can lay things out before. At the end it is killed, its supervisor too, and its
+/// log is printed where the test failed.
 class DaemonFixture {
   public:
     DaemonFixture() = default;
@@ -46,8 +46,14 @@ class DaemonFixture {
     [[nodiscard]] bool running();
     [[nodiscard]] pid_t pid() const;
 
-    /// SIGKILL, and waits until it is gone.
+    /// SIGKILL, and waits until it is gone. Its supervisor goes on.
     void kill();
+
+    /// The pid of the supervisor of this fixture's daemons; none where there is none.
+    [[nodiscard]] std::optional<pid_t> supervisor_pid() const;
+
+    /// SIGKILL to the supervisor, and waits until it is gone.
+    void kill_supervisor();
 
     /// SIGTERM, and waits for its end.
     ProcessResult stop(std::chrono::milliseconds deadline = kPatience);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/store/sqlite/sql_text.h"
+
 /// The statements that carry a run through its attempts, and those on who may do it.
 namespace tasksched::store::sqlite::sql {
 
@@ -10,19 +12,44 @@ inline constexpr char kStartRun[] = R"sql(
 )sql";
 
 inline constexpr char kInsertAttempt[] = R"sql(
-    INSERT INTO attempts (run_id, attempt, host, started_at)
-    VALUES (?1, ?2, ?3, ?4)
+    INSERT INTO attempts (run_id, attempt, host, started_at, supervisor)
+    VALUES (?1, ?2, ?3, ?4, ?5)
+)sql";
+
+/// Whether the daemon ?3 in its term ?4 carries out the attempt ?2 of run ?1.
+inline constexpr char kOwnsAttempt[] = R"sql(
+    EXISTS (SELECT 1 FROM runs
+            WHERE runs.run_id = ?1 AND runs.attempt = ?2 AND runs.state = 'running'
+              AND runs.owner = ?3 AND runs.term = ?4)
+)sql";
+
+inline constexpr auto kRecordSupervisor = sql_text(R"sql(
+    UPDATE attempts
+    SET supervisor = ?5
+    WHERE run_id = ?1 AND attempt = ?2 AND
+)sql",
+                                                   kOwnsAttempt);
+
+/// A daemon takes a running run of an earlier term over.
+inline constexpr char kAdoptRun[] = R"sql(
+    UPDATE runs
+    SET owner = ?2, term = ?3
+    WHERE run_id = ?1 AND state = 'running' AND term < ?3
+)sql";
+
+inline constexpr char kHideRun[] = R"sql(
+    UPDATE runs
+    SET state = 'unknown', reason = 'crash', ended_at = ?5
+    WHERE run_id = ?1 AND attempt = ?2 AND state = 'running' AND owner = ?3 AND term = ?4
 )sql";
 
 /// ?3 owner, ?4 term.
-inline constexpr char kRecordProcess[] = R"sql(
+inline constexpr auto kRecordProcess = sql_text(R"sql(
     UPDATE attempts
     SET pid = ?5, start_ticks = ?6, boot_id = ?7
-    WHERE run_id = ?1 AND attempt = ?2
-      AND EXISTS (SELECT 1 FROM runs
-                  WHERE runs.run_id = ?1 AND runs.attempt = ?2 AND runs.state = 'running'
-                    AND runs.owner = ?3 AND runs.term = ?4)
-)sql";
+    WHERE run_id = ?1 AND attempt = ?2 AND
+)sql",
+                                                kOwnsAttempt);
 
 inline constexpr char kRunToFinish[] = R"sql(
     SELECT task_id, kill_requested_at

@@ -99,7 +99,7 @@ inline constexpr auto kRunningBeforeTerm = sql_text(kSelectRuns, R"sql(
 
 inline constexpr char kAttempts[] = R"sql(
     SELECT attempt, host, started_at, finished_at, outcome, exit_code, signal, detail, pid,
-           start_ticks, boot_id, cpu_microseconds, peak_memory_bytes
+           start_ticks, boot_id, cpu_microseconds, peak_memory_bytes, supervisor
     FROM attempts
     WHERE run_id = ?1
     ORDER BY attempt

@@ -52,6 +52,7 @@ enum AttemptColumn {
     kBootId,
     kCpuTime,
     kPeakMemory,
+    kSupervisor,
 };
 
 }  // namespace
@@ -133,6 +134,7 @@ Result<Attempt> read_attempt(model::RunId run, const Query& row) {
         attempt.cpu_time = std::chrono::microseconds(row.integer(kCpuTime));
     }
     attempt.peak_memory_bytes = row.optional(kPeakMemory, &Query::integer);
+    attempt.supervisor = row.optional(kSupervisor, &Query::text);
     return attempt;
 }
 

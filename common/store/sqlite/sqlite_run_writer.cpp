@@ -35,8 +35,8 @@ Result<ClaimResult> SqliteRunWriter::claim(const Claim& claim, time::Instant at)
     return session_.change([&] { return claim_task(session_, claim, at); });
 }
 
-Result<StartResult> SqliteRunWriter::start(model::RunId id, const Tenure& tenure,
-                                           const std::string& host, time::Instant at) {
+Result<StartResult> SqliteRunWriter::start(model::RunId id, const Tenure& tenure, const Site& site,
+                                           time::Instant at) {
     return session_.change([&]() -> Result<StartResult> {
         Statements& statements = session_.statements();
         int attempt = 0;
@@ -53,7 +53,7 @@ Result<StartResult> SqliteRunWriter::start(model::RunId id, const Tenure& tenure
         if (statements.run(sql::kStartRun, id, tenure.owner, tenure.term, attempt) != 1) {
             return StartResult{.state = StartState::kGone};
         }
-        statements.run(sql::kInsertAttempt, id, attempt, host, at);
+        statements.run(sql::kInsertAttempt, id, attempt, site.host, at, site.supervisor);
         return StartResult{.state = StartState::kStarted, .attempt = attempt};
     });
 }
@@ -65,6 +65,30 @@ Result<bool> SqliteRunWriter::record_process(model::RunId id, int attempt,
         return session_.statements().run(sql::kRecordProcess, id, attempt, tenure.owner,
                                          tenure.term, process.pid, process.start_ticks,
                                          process.boot_id) == 1;
+    });
+}
+
+Result<bool> SqliteRunWriter::record_supervisor(model::RunId id, int attempt,
+                                                const std::string& supervisor,
+                                                const Tenure& tenure) {
+    return session_.change([&]() -> Result<bool> {
+        return session_.statements().run(sql::kRecordSupervisor, id, attempt, tenure.owner,
+                                         tenure.term, supervisor) == 1;
+    });
+}
+
+Result<bool> SqliteRunWriter::adopt(model::RunId id, const Tenure& tenure) {
+    return session_.change([&]() -> Result<bool> {
+        return session_.statements().run(sql::kAdoptRun, id, tenure.owner, tenure.term) == 1;
+    });
+}
+
+Result<bool> SqliteRunWriter::hide(model::RunId id, int attempt, const Tenure& tenure,
+                                   time::Instant at) {
+    TASKSCHED_CHECK(model::may_move(RunState::kRunning, RunState::kUnknown));
+    return session_.change([&]() -> Result<bool> {
+        return session_.statements().run(sql::kHideRun, id, attempt, tenure.owner, tenure.term,
+                                         at) == 1;
     });
 }
 

@@ -14,8 +14,14 @@ class SqliteRunWriter final : public RunWriter {
                                       time::Instant at) override;
     base::Result<bool> holds(const Tenure& tenure) override;
     base::Result<ClaimResult> claim(const Claim& claim, time::Instant at) override;
-    base::Result<StartResult> start(model::RunId id, const Tenure& tenure, const std::string& host,
+    base::Result<StartResult> start(model::RunId id, const Tenure& tenure, const Site& site,
                                     time::Instant at) override;
+    base::Result<bool> record_supervisor(model::RunId id, int attempt,
+                                         const std::string& supervisor,
+                                         const Tenure& tenure) override;
+    base::Result<bool> adopt(model::RunId id, const Tenure& tenure) override;
+    base::Result<bool> hide(model::RunId id, int attempt, const Tenure& tenure,
+                            time::Instant at) override;
     base::Result<bool> record_process(model::RunId id, int attempt,
                                       const model::ProcessIdentity& process,
                                       const Tenure& tenure) override;

@@ -1,33 +1,44 @@
 #pragma once
 
-#include <array>
 #include <asio/awaitable.hpp>
-#include <cstddef>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "daemon/plugins/command/account.h"
+#include "daemon/plugins/command/supervisor_link.h"
 #include "daemon/plugins/plugin.h"
+#include "daemon/supervisor/protocol/order.h"
 
 namespace tasksched::daemon {
 
-/// Type `command`. Exit status 0 is success; any other, a signal and a timeout are transient
-/// failures, so that `--retries` applies; a program that could not be started is a permanent one
-/// (RunReason::kNotStarted), unless the system was short of something.
-///
-/// The process's descriptors 0 to 2 are open and SIGCHLD is not ignored: reset_inherited_state().
+/// Type `command`: each attempt is an order to the supervisor; see carrying.h for what it comes to.
 class CommandPlugin final : public Plugin {
   public:
-    explicit CommandPlugin(Account account) : account_(std::move(account)) {}
+    /// The link outlives the plugin.
+    CommandPlugin(Account account, SupervisorLink& supervisor)
+        : account_(std::move(account)), supervisor_(supervisor) {}
 
     [[nodiscard]] std::string_view type() const override { return "command"; }
+    [[nodiscard]] std::optional<std::string> supervisor() const override {
+        return supervisor_.instance();
+    }
+    asio::awaitable<bool> until_ready() override { return supervisor_.until_connected(); }
+    [[nodiscard]] std::set<AttemptName> known() const override;
 
-    asio::awaitable<model::AttemptResult> carry_out(AttemptContext context,
-                                                    AttemptControl& control) override;
+    asio::awaitable<std::optional<model::AttemptResult>> carry_out(
+        AttemptContext context, AttemptControl& control) override;
+
+    void recorded(model::RunId run, int attempt) override {
+        supervisor_.acknowledge({.run = run.value, .attempt = attempt});
+    }
 
   private:
     Account account_;
-    std::array<char, std::size_t{64} * 1024> buffer_{};  ///< for what any attempt's program writes
+    SupervisorLink& supervisor_;
 };
+
+/// The order of an attempt: what is launched, as whom, with which environment.
+Order make_order(const Account& account, const AttemptContext& context);
 
 }  // namespace tasksched::daemon

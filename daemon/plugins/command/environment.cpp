@@ -18,8 +18,9 @@ std::string key_of(const model::Run& run) {
 
 }  // namespace
 
-ProgramEnvironment make_environment(const Account& account, const model::Run& run, int attempt,
+ProgramEnvironment make_environment(const Account& account, const AttemptContext& context,
                                     const model::CommandPayload& payload) {
+    const model::Run& run = context.run;
     ProgramEnvironment environment{
         {"HOME", account.home},
         {"LOGNAME", account.name},
@@ -28,15 +29,15 @@ ProgramEnvironment make_environment(const Account& account, const model::Run& ru
         {"PATH", "/usr/local/bin:/usr/bin:/bin"},
         {"TASKSCHED_TASK_ID", fmt::to_string(run.task_id.value)},
         {"TASKSCHED_RUN_ID", fmt::to_string(run.id.value)},
-        {"TASKSCHED_ATTEMPT", fmt::to_string(attempt)},
+        {"TASKSCHED_ATTEMPT", fmt::to_string(context.attempt)},
         {"TASKSCHED_KEY", key_of(run)},
     };
     if (run.scheduled_for) {
         environment["TASKSCHED_SCHEDULED_FOR"] =
             time::format_time(*run.scheduled_for, time::Zone());
     }
-    if (!run.owner.empty()) {
-        environment["TASKSCHED_INSTANCE"] = run.owner;
+    if (context.supervisor) {
+        environment["TASKSCHED_INSTANCE"] = *context.supervisor;
     }
     for (const auto& [name, value] : payload.env) {
         environment[name] = value;

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "common/model/command.h"
-#include "common/model/run.h"
 #include "daemon/plugins/command/account.h"
+#include "daemon/plugins/plugin.h"
 
 namespace tasksched::daemon {
 
@@ -17,7 +17,7 @@ using ProgramEnvironment = std::map<std::string, std::string>;
 /// what tells the program which run it is (TASKSCHED_TASK_ID, _RUN_ID, _ATTEMPT, _KEY and
 /// _SCHEDULED_FOR, RFC 3339 in UTC and absent for an extra run); then the task's own variables,
 /// which win. The key is the same for all attempts of an occurrence and of no other one's.
-ProgramEnvironment make_environment(const Account& account, const model::Run& run, int attempt,
+ProgramEnvironment make_environment(const Account& account, const AttemptContext& context,
                                     const model::CommandPayload& payload);
 
 /// NAME=VALUE, as execve(2) takes it.

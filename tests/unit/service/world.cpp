@@ -132,8 +132,8 @@ model::RunId World::claim(model::TaskId id) {
 void World::start(model::RunId id) {
     const store::Tenure held = tenure();
     change([&](store::Transaction& transaction) -> base::Result<void> {
-        const store::StartResult started =
-            need(transaction.runs().start(id, held, "host", clock.now()));
+        const store::StartResult started = need(transaction.runs().start(
+            id, held, {.host = "host", .supervisor = std::nullopt}, clock.now()));
         EXPECT_EQ(started.state, store::StartState::kStarted);
         return {};
     });

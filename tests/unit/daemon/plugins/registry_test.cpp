@@ -3,13 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <asio/io_context.hpp>
+
 #include "common/model/payload.h"
+#include "daemon/plugins/command/supervisor_link.h"
 
 namespace tasksched::daemon {
 namespace {
 
 TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
-    const PluginRegistry registry = make_plugins();
+    asio::io_context loop;
+    SupervisorLink supervisor(loop, {}, "daemon");
+    const PluginRegistry registry = make_plugins(supervisor);
     for (const std::string_view type : model::type_names()) {
         ASSERT_NE(registry.find(type), nullptr) << type;
         EXPECT_EQ(registry.find(type)->type(), type);
@@ -19,7 +24,9 @@ TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
 }
 
 TEST(PluginRegistry, FindsNoPluginForAnotherType) {
-    EXPECT_EQ(make_plugins().find("pigeon"), nullptr);
+    asio::io_context loop;
+    SupervisorLink supervisor(loop, {}, "daemon");
+    EXPECT_EQ(make_plugins(supervisor).find("pigeon"), nullptr);
 }
 
 TEST(PluginRegistryDeathTest, AbortsAtTheUseOfATypeThatIsNotThere) {

@@ -10,12 +10,13 @@ namespace {
 
 const Account kAccount{.name = "ada", .home = "/home/ada"};
 
-model::Run run_of(std::optional<time::Second> scheduled_for) {
-    model::Run run;
-    run.id = {34};
-    run.task_id = {12};
-    run.scheduled_for = scheduled_for;
-    return run;
+AttemptContext attempt_of(std::optional<time::Second> scheduled_for, int attempt = 1) {
+    AttemptContext context;
+    context.run.id = {34};
+    context.run.task_id = {12};
+    context.run.scheduled_for = scheduled_for;
+    context.attempt = attempt;
+    return context;
 }
 
 const time::Second kNewYear{std::chrono::sys_days{std::chrono::year{2027} / 1 / 1}};
@@ -33,24 +34,24 @@ TEST(CommandEnvironment, HoldsTheAccountAndTheRunAndNothingElse) {
         {"TASKSCHED_KEY", "12-1798761600"},
         {"TASKSCHED_SCHEDULED_FOR", "2027-01-01T00:00:00Z"},
     };
-    EXPECT_EQ(make_environment(kAccount, run_of(kNewYear), 2, {}), expected);
+    EXPECT_EQ(make_environment(kAccount, attempt_of(kNewYear, 2), {}), expected);
 }
 
 TEST(CommandEnvironment, HasNoScheduledTimeForAnExtraRun) {
-    const auto environment = make_environment(kAccount, run_of(std::nullopt), 1, {});
+    const auto environment = make_environment(kAccount, attempt_of(std::nullopt), {});
     EXPECT_FALSE(environment.contains("TASKSCHED_SCHEDULED_FOR"));
     EXPECT_EQ(environment.at("TASKSCHED_KEY"), "12-run-34");
 }
 
 TEST(CommandEnvironment, HasOneKeyForAllAttemptsOfAnOccurrence) {
-    EXPECT_EQ(make_environment(kAccount, run_of(kNewYear), 1, {}).at("TASKSCHED_KEY"),
-              make_environment(kAccount, run_of(kNewYear), 7, {}).at("TASKSCHED_KEY"));
+    EXPECT_EQ(make_environment(kAccount, attempt_of(kNewYear), {}).at("TASKSCHED_KEY"),
+              make_environment(kAccount, attempt_of(kNewYear, 7), {}).at("TASKSCHED_KEY"));
 }
 
 TEST(CommandEnvironment, GivesTheTasksOwnVariablesTheLastWord) {
     model::CommandPayload payload;
     payload.env = {{"PATH", "/opt/bin"}, {"COLOUR", "red"}, {"COLOUR", "blue"}, {"EMPTY", ""}};
-    const auto environment = make_environment(kAccount, run_of(kNewYear), 1, payload);
+    const auto environment = make_environment(kAccount, attempt_of(kNewYear), payload);
     EXPECT_EQ(environment.at("PATH"), "/opt/bin");
     EXPECT_EQ(environment.at("COLOUR"), "blue");
     EXPECT_EQ(environment.at("EMPTY"), "");

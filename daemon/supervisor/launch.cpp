@@ -1,4 +1,4 @@
-#include "daemon/plugins/command/launch.h"
+#include "daemon/supervisor/launch.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 #include "common/base/error.h"
 #include "common/base/text.h"
 #include "common/base/unique_fd.h"
-#include "daemon/plugins/command/child.h"
+#include "daemon/supervisor/child.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -72,7 +72,7 @@ bool lacks_interpreter(const std::vector<std::string>& paths, int error) {
     return false;
 }
 
-LaunchFailure describe(const ChildReport& report, const LaunchSpec& spec,
+LaunchFailure describe(const ChildReport& report, const Order& order,
                        const std::vector<std::string>& paths) {
     switch (report.step) {
         case ChildStep::kSession:
@@ -81,16 +81,16 @@ LaunchFailure describe(const ChildReport& report, const LaunchSpec& spec,
             return system_failure("arrange the program's descriptors", report.error);
         case ChildStep::kDirectory:
             return system_failure(
-                fmt::format("enter the directory {}", base::quoted(spec.directory)), report.error);
+                fmt::format("enter the directory {}", base::quoted(order.directory)), report.error);
         case ChildStep::kProgram:
             break;
     }
     LaunchFailure failure =
-        system_failure(fmt::format("run {}", base::quoted(spec.argv[0])), report.error);
+        system_failure(fmt::format("run {}", base::quoted(order.argv[0])), report.error);
     if (lacks_interpreter(paths, report.error)) {
         failure.detail += " (the interpreter that its first line names)";
-    } else if (report.error == ENOENT && spec.argv[0].find('/') == std::string::npos) {
-        failure.detail += fmt::format(" in PATH {}", base::quoted(spec.search_path));
+    } else if (report.error == ENOENT && order.argv[0].find('/') == std::string::npos) {
+        failure.detail += fmt::format(" in PATH {}", base::quoted(order.search_path));
     }
     return failure;
 }
@@ -115,28 +115,28 @@ model::Outcome outcome_of_error(int error) {
     }
 }
 
-tl::expected<pid_t, LaunchFailure> launch(const LaunchSpec& spec) {
+tl::expected<pid_t, LaunchFailure> launch(const Order& order, const LaunchStreams& streams) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
         return tl::unexpected(system_failure("make a pipe", errno));
     }
     const UniqueFd hearing(ends[0]);
     UniqueFd saying(ends[1]);
-    const std::vector<std::string> paths = candidates(spec.argv[0], spec.search_path);
+    const std::vector<std::string> paths = candidates(order.argv[0], order.search_path);
     const std::vector<char*> programs = pointers_to(paths);
-    const std::vector<char*> argv = pointers_to(spec.argv);
+    const std::vector<char*> argv = pointers_to(order.argv);
     std::vector<char*> script_argv = argv;
     script_argv[0] = const_cast<char*>(kShell);  // NOLINT: as in pointers_to
     script_argv.insert(script_argv.begin() + 1, nullptr);
-    const std::vector<char*> environment = pointers_to(spec.environment);
+    const std::vector<char*> environment = pointers_to(order.environment);
 
     const pid_t pid = start_child({.programs = std::span(programs).first(paths.size()),
                                    .argv = argv.data(),
                                    .script_argv = script_argv.data(),
                                    .environment = environment.data(),
-                                   .directory = spec.directory.c_str(),
-                                   .standard_input = spec.standard_input,
-                                   .output = spec.output,
+                                   .directory = order.directory.c_str(),
+                                   .standard_input = streams.standard_input,
+                                   .output = streams.output,
                                    .report = saying.get()});
     if (pid < 0) {
         return tl::unexpected(system_failure("make a process", errno));
@@ -144,7 +144,7 @@ tl::expected<pid_t, LaunchFailure> launch(const LaunchSpec& spec) {
     saying.reset();
     if (const auto report = read_report(hearing)) {
         reap(pid);
-        return tl::unexpected(describe(*report, spec, paths));
+        return tl::unexpected(describe(*report, order, paths));
     }
     return pid;
 }

@@ -1,4 +1,4 @@
-#include "daemon/plugins/command/child_process.h"
+#include "daemon/process/child_process.h"
 
 #include <sys/resource.h>
 #include <sys/wait.h>

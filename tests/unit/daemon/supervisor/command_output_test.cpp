@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-#include "daemon/plugins/command/output_capture.h"
-#include "tests/unit/daemon/plugins/command/attempts_on_loop.h"
+#include "daemon/supervisor/output_capture.h"
+#include "tests/unit/daemon/supervisor/attempts_on_loop.h"
 
 namespace tasksched::daemon {
 namespace {

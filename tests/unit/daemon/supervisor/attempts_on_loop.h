@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <asio/io_context.hpp>
 #include <chrono>
 #include <functional>
@@ -27,7 +28,8 @@ model::CommandPayload program(std::vector<std::string> argv);
 /// The attempt of a run with the given payload: task 12, run 34, attempt 2.
 AttemptContext context_of(model::CommandPayload payload);
 
-/// Carries out attempts by the real plugin, on a loop and with a home of their own.
+/// Carries out the orders of attempts as the supervisor does, on a loop and with a home of their
+/// own.
 class AttemptsOnLoop {
   public:
     /// Called inside the attempt, once its process is there.
@@ -53,7 +55,8 @@ class AttemptsOnLoop {
 
     support::TemporaryHome home_;
     asio::io_context loop_;
-    CommandPlugin plugin_{{.name = "tester", .home = home_.path()}};
+    Account account_{.name = "tester", .home = home_.path()};
+    std::array<char, std::size_t{64} * 1024> buffer_{};
 };
 
 /// The whole output of a result: nothing of it may be left out.

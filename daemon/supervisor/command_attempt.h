@@ -11,8 +11,8 @@
 
 #include "common/model/run.h"
 #include "daemon/plugins/attempt_control.h"
-#include "daemon/plugins/command/child_process.h"
-#include "daemon/plugins/command/output_capture.h"
+#include "daemon/process/child_process.h"
+#include "daemon/supervisor/output_capture.h"
 
 namespace tasksched::daemon {
 

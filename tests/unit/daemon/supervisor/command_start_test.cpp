@@ -3,8 +3,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "daemon/plugins/command/launch.h"
-#include "tests/unit/daemon/plugins/command/attempts_on_loop.h"
+#include "daemon/supervisor/launch.h"
+#include "tests/unit/daemon/supervisor/attempts_on_loop.h"
 
 namespace tasksched::daemon {
 namespace {

@@ -12,7 +12,7 @@
 #include "common/base/text.h"
 #include "common/base/unique_fd.h"
 #include "daemon/process/process_identity.h"
-#include "tests/unit/daemon/plugins/command/attempts_on_loop.h"
+#include "tests/unit/daemon/supervisor/attempts_on_loop.h"
 
 namespace tasksched::daemon {
 namespace {

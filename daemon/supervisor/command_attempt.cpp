@@ -1,4 +1,4 @@
-#include "daemon/plugins/command/command_attempt.h"
+#include "daemon/supervisor/command_attempt.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "tests/unit/daemon/plugins/command/attempts_on_loop.h"
+#include "tests/unit/daemon/supervisor/attempts_on_loop.h"
 
 #include <gtest/gtest.h>
 
@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "daemon/supervisor/carrying.h"
 #include "tests/support/eventually.h"
 
 namespace tasksched::daemon {
@@ -37,7 +38,7 @@ model::CommandPayload program(std::vector<std::string> argv) {
 AttemptContext context_of(model::CommandPayload payload) {
     AttemptContext context;
     context.run.id = {34};
-    context.run.owner = "instance-1";
+    context.supervisor = "instance-1";
     context.run.task_id = {12};
     context.run.type = "command";
     context.attempt = 2;
@@ -55,8 +56,9 @@ asio::awaitable<void> AttemptsOnLoop::run_one(AttemptContext context, Started on
         }
     });
     control_there = &control;
+    const Order order = make_order(account_, context);
     const auto begun = std::chrono::steady_clock::now();
-    attempted.result = co_await plugin_.carry_out(std::move(context), control);
+    attempted.result = co_await daemon::carry_out(order, control, buffer_);
     attempted.took = std::chrono::steady_clock::now() - begun;
 }
 

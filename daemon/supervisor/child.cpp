@@ -1,4 +1,4 @@
-#include "daemon/plugins/command/child.h"
+#include "daemon/supervisor/child.h"
 
 #include <sys/resource.h>
 #include <sys/stat.h>

@@ -4,21 +4,16 @@
 
 #include <string>
 #include <tl/expected.hpp>
-#include <vector>
 
 #include "common/model/run.h"
+#include "daemon/supervisor/protocol/order.h"
 
 namespace tasksched::daemon {
 
-/// A program to be started, and with what.
-struct LaunchSpec {
-    std::vector<std::string> argv;         ///< at least the program
-    std::vector<std::string> environment;  ///< NAME=VALUE
-    std::string
-        search_path;        ///< as PATH: where a program without a slash in its name is looked for
-    std::string directory;  ///< absolute
-    int standard_input = -1;  ///< stay the caller's; both above 2
-    int output = -1;          ///< for standard output and standard error
+/// What a program reads and writes; both stay the caller's and are above 2.
+struct LaunchStreams {
+    int standard_input = -1;
+    int output = -1;  ///< for standard output and standard error
 };
 
 /// Why a program was not started: kTransient where the system was short of something, kPermanent
@@ -31,7 +26,7 @@ struct LaunchFailure {
 /// Starts the program as child.h describes and returns its pid: a child of this process, leader of
 /// a session and group of its own. That the program was not started is told apart from one that
 /// exits with 127.
-tl::expected<pid_t, LaunchFailure> launch(const LaunchSpec& spec);
+tl::expected<pid_t, LaunchFailure> launch(const Order& order, const LaunchStreams& streams);
 
 /// kTransient for errors that pass: too many processes or open files, no memory.
 model::Outcome outcome_of_error(int error);

@@ -1,4 +1,4 @@
-#include "daemon/plugins/command/output_capture.h"
+#include "daemon/supervisor/output_capture.h"
 
 #include <algorithm>
 #include <utility>

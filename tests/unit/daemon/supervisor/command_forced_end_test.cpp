@@ -6,7 +6,7 @@
 
 #include "daemon/process/process_identity.h"
 #include "tests/support/eventually.h"
-#include "tests/unit/daemon/plugins/command/attempts_on_loop.h"
+#include "tests/unit/daemon/supervisor/attempts_on_loop.h"
 
 namespace tasksched::daemon {
 namespace {

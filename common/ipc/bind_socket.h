@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "common/base/error.h"
+#include "common/base/unique_fd.h"
+
+namespace tasksched::ipc {
+
+/// Binds an unbound Unix socket to `path`, with mode 0600. A socket that an earlier process left
+/// there is removed; kFailed where anything else stands there, or where the system refuses.
+base::Result<base::UniqueFd> bind_socket(base::UniqueFd socket, const std::string& path);
+
+/// A stream socket that listens at `path`, and one that is connected to it; neither blocks.
+base::Result<base::UniqueFd> listen_for_streams(const std::string& path);
+base::Result<base::UniqueFd> connect_stream(const std::string& path);
+
+}  // namespace tasksched::ipc

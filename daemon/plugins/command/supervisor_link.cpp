@@ -1,0 +1,271 @@
+#include "daemon/plugins/command/supervisor_link.h"
+
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <asio/experimental/awaitable_operators.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/use_awaitable.hpp>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/ipc/bind_socket.h"
+#include "daemon/log.h"
+#include "daemon/process/child_process.h"
+
+namespace tasksched::daemon {
+namespace {
+
+using asio::experimental::awaitable_operators::operator||;
+using Result = std::optional<model::AttemptResult>;
+
+/// Between two attempts to find or start a supervisor.
+constexpr std::chrono::seconds kBetweenTries{1};
+
+/// execve(2) does not write to what it takes as char*.
+char* writable(const std::string& text) {
+    return const_cast<char*>(text.c_str());  // NOLINT: see above
+}
+
+}  // namespace
+
+/// Somebody who waits for the end of an attempt.
+struct SupervisorLink::Waiting {
+    AttemptControl& control;
+    asio::steady_timer over;
+    Result result{};
+    bool is_over = false;
+
+    void end(Result with) {
+        result = std::move(with);
+        is_over = true;
+        over.cancel();
+    }
+};
+
+SupervisorLink::SupervisorLink(asio::io_context& loop, Places places, std::string daemon_instance)
+    : loop_(loop),
+      places_(std::move(places)),
+      daemon_instance_(std::move(daemon_instance)),
+      connected_(loop),
+      pause_(loop) {}
+
+SupervisorLink::~SupervisorLink() = default;
+
+asio::awaitable<void> SupervisorLink::run() {
+    for (bool complained = false; !stopped_;) {
+        if (co_await connect()) {
+            complained = false;
+            co_await listen();
+            continue;
+        }
+        const base::Result<void> started = co_await start_supervisor();
+        if (started) {
+            continue;
+        }
+        if (!std::exchange(complained, true)) {
+            log_error("cannot start {}: {}; trying again every second", places_.program,
+                      started.error().message);
+        }
+        pause_.expires_after(kBetweenTries);
+        asio::error_code woken;
+        co_await pause_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    }
+}
+
+void SupervisorLink::stop() {
+    stopped_ = true;
+    pause_.cancel();
+    connected_.cancel();
+    if (channel_) {
+        channel_->send(Goodbye{});
+    }
+}
+
+/// Says Hello to a supervisor that is there and waits for its Welcome.
+asio::awaitable<bool> SupervisorLink::connect() {
+    auto socket = ipc::connect_stream(places_.socket);
+    if (!socket) {
+        co_return false;
+    }
+    channel_ = std::make_shared<Channel>(loop_.get_executor(), std::move(*socket));
+    channel_->send(Hello{daemon_instance_});
+    const auto answer = co_await channel_->receive();
+    if (!answer || !std::holds_alternative<Welcome>(*answer)) {
+        channel_->close();
+        channel_.reset();
+        co_return false;
+    }
+    welcome(std::get<Welcome>(*answer));
+    co_return true;
+}
+
+/// What this daemon waits for and the supervisor does not know went down with an earlier one.
+void SupervisorLink::welcome(Welcome welcome) {
+    log_info("supervisor {} carries out {} attempts", welcome.instance, welcome.known.size());
+    instance_ = std::move(welcome.instance);
+    known_ = {welcome.known.begin(), welcome.known.end()};
+    for (const auto& [key, waiting] : waiting_) {
+        if (!known_.contains(key)) {
+            waiting->end(std::nullopt);
+        }
+    }
+    connected_.cancel();
+}
+
+/// Starts a supervisor and returns when it listens.
+asio::awaitable<base::Result<void>> SupervisorLink::start_supervisor() {
+    std::array<char*, 5> argv{writable(places_.program), writable(places_.socket),
+                              writable(places_.lock), writable(places_.log), nullptr};
+    std::array<char*, 1> environment{nullptr};
+    pid_t pid = 0;
+    const int error = ::posix_spawn(&pid, places_.program.c_str(), nullptr, nullptr, argv.data(),
+                                    environment.data());
+    if (error != 0) {
+        co_return base::fail(base::ErrorCode::kFailed, "{}", base::system_error_text(error));
+    }
+    auto child = ChildProcess::watch(loop_.get_executor(), pid);
+    if (!child) {
+        discard_child(pid);
+        co_return base::fail(base::ErrorCode::kFailed, "{}",
+                             base::system_error_text(child.error()));
+    }
+    co_await child->ended();
+    const ChildEnd end = co_await child->reap();
+    if (end.exit_code != 0) {
+        co_return base::fail(base::ErrorCode::kFailed, "it ended with {}, see {}",
+                             end.exit_code ? fmt::format("status {}", *end.exit_code)
+                                           : fmt::format("signal {}", end.signal.value_or(0)),
+                             places_.log);
+    }
+    co_return base::Result<void>();
+}
+
+/// Hears the supervisor to the end of the connection.
+asio::awaitable<void> SupervisorLink::listen() {
+    for (;;) {
+        auto message = co_await channel_->receive();
+        if (!message) {
+            break;
+        }
+        handle(std::move(*message));
+    }
+    channel_->close();
+    channel_.reset();
+    instance_.clear();
+    if (!stopped_) {
+        log_error("the supervisor is gone; {} attempts were with it", waiting_.size());
+    }
+}
+
+void SupervisorLink::handle(Message message) {
+    if (auto* started = std::get_if<Started>(&message)) {
+        const auto found = waiting_.find(started->key);
+        if (found != waiting_.end()) {
+            found->second->control.started(started->process);
+        } else if (!takes_strays_) {
+            early_processes_[started->key] = std::move(started->process);
+        }
+    } else if (auto* ended = std::get_if<Ended>(&message)) {
+        handle_end(std::move(*ended));
+    }
+}
+
+void SupervisorLink::handle_end(Ended end) {
+    const auto found = waiting_.find(end.key);
+    if (found != waiting_.end()) {
+        found->second->end(std::move(end.result));
+    } else if (taken_.contains(end.key)) {
+        return;  // told again by a new connection; it is acknowledged once it is durable
+    } else if (takes_strays_) {
+        acknowledge(end.key);
+    } else {
+        early_[end.key] = std::move(end.result);
+    }
+}
+
+asio::awaitable<bool> SupervisorLink::until_connected() {
+    while (instance_.empty() && !stopped_) {
+        connected_.expires_at(asio::steady_timer::time_point::max());
+        asio::error_code woken;
+        co_await connected_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    }
+    co_return !stopped_;
+}
+
+asio::awaitable<Result> SupervisorLink::carry_out(Order order, AttemptControl& control) {
+    if (instance_.empty() || stopped_) {
+        co_return std::nullopt;
+    }
+    const AttemptKey key = order.key;
+    channel_->send(Launch{std::move(order)});
+    known_.insert(key);
+    co_return co_await await_end(key, control);
+}
+
+asio::awaitable<Result> SupervisorLink::follow(AttemptKey key, AttemptControl& control) {
+    if (const auto process = early_processes_.extract(key)) {
+        control.started(process.mapped());
+    }
+    if (auto early = early_.extract(key)) {
+        taken_.insert(key);
+        co_return std::move(early.mapped());
+    }
+    co_return co_await await_end(key, control);
+}
+
+asio::awaitable<Result> SupervisorLink::await_end(const AttemptKey& key, AttemptControl& control) {
+    Waiting waiting{.control = control,
+                    .over = asio::steady_timer(loop_, asio::steady_timer::time_point::max())};
+    TASKSCHED_CHECK(waiting_.emplace(key, &waiting).second);
+    EndRequest heeded = EndRequest::kNone;
+    while (!waiting.is_over && heeded != EndRequest::kAbandon) {
+        asio::error_code woken;
+        co_await (waiting.over.async_wait(asio::redirect_error(asio::use_awaitable, woken)) ||
+                  control.wait_for_more(heeded, std::nullopt));
+        if (control.requested() > heeded) {
+            heeded = control.requested();
+            if (heeded == EndRequest::kKill && channel_) {
+                channel_->send(EndAttempt{key});
+            }
+        }
+    }
+    waiting_.erase(key);
+    if (waiting.result) {
+        taken_.insert(key);
+    }
+    co_return std::move(waiting.result);
+}
+
+void SupervisorLink::acknowledge(const AttemptKey& key) {
+    known_.erase(key);
+    taken_.erase(key);
+    if (channel_) {
+        channel_->send(Acknowledge{key});
+    }
+}
+
+void SupervisorLink::forget_strays() {
+    takes_strays_ = true;
+    early_processes_.clear();
+    for (const auto& [key, result] : std::exchange(early_, {})) {
+        acknowledge(key);
+    }
+}
+
+std::string find_supervisor_program() {
+    std::error_code error;
+    const auto own = std::filesystem::read_symlink("/proc/self/exe", error);
+    const auto beside = own.parent_path() / "tasksched-supervisor";
+    if (!error && ::access(beside.c_str(), X_OK) == 0) {
+        return beside.string();
+    }
+    return TASKSCHED_SUPERVISOR_PROGRAM;
+}
+
+}  // namespace tasksched::daemon

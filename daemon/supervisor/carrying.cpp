@@ -1,0 +1,137 @@
+#include "daemon/supervisor/carrying.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <array>
+#include <asio/posix/stream_descriptor.hpp>
+#include <asio/this_coro.hpp>
+#include <cerrno>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/unique_fd.h"
+#include "common/time/clock.h"
+#include "daemon/process/child_process.h"
+#include "daemon/process/process_identity.h"
+#include "daemon/supervisor/command_attempt.h"
+#include "daemon/supervisor/launch.h"
+
+namespace tasksched::daemon {
+namespace {
+
+using base::UniqueFd;
+
+template <typename T>
+using Launched = tl::expected<T, LaunchFailure>;
+
+tl::unexpected<LaunchFailure> failed(std::string_view what, int error) {
+    return tl::unexpected(LaunchFailure{
+        .outcome = outcome_of_error(error),
+        .detail = fmt::format("cannot {}: {}", what, base::system_error_text(error))});
+}
+
+/// A file in memory that holds `text`, at its beginning: nobody has to feed it to the program.
+Launched<UniqueFd> file_with(const std::string& text) {
+    UniqueFd file(::memfd_create("tasksched-stdin", MFD_CLOEXEC));
+    if (!file) {
+        return failed("make a file for standard input", errno);
+    }
+    const ssize_t written = ::pwrite(file.get(), text.data(), text.size(), 0);
+    if (written != static_cast<ssize_t>(text.size())) {
+        return failed("write the file for standard input", written < 0 ? errno : ENOMEM);
+    }
+    return file;
+}
+
+Launched<UniqueFd> open_standard_input(const std::optional<std::string>& text) {
+    if (text) {
+        return file_with(*text);
+    }
+    UniqueFd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (!null) {
+        return failed("open /dev/null", errno);
+    }
+    return null;
+}
+
+/// Where the program writes and we read; only our end never blocks.
+struct OutputPipe {
+    UniqueFd reading;
+    UniqueFd writing;
+};
+
+Launched<OutputPipe> make_output_pipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+        return failed("make a pipe for the output", errno);
+    }
+    OutputPipe pipe{.reading = UniqueFd(ends[0]), .writing = UniqueFd(ends[1])};
+    if (::fcntl(pipe.reading.get(), F_SETFL, O_NONBLOCK) != 0) {
+        return failed("set up the pipe for the output", errno);
+    }
+    return pipe;
+}
+
+/// A program under way and the end of the pipe that it writes to.
+struct Running {
+    ChildProcess child;
+    UniqueFd output;
+};
+
+Launched<Running> start_program(const asio::any_io_executor& loop, const Order& order) {
+    const auto input = open_standard_input(order.standard_input);
+    if (!input) {
+        return tl::unexpected(input.error());
+    }
+    auto output = make_output_pipe();
+    if (!output) {
+        return tl::unexpected(output.error());
+    }
+    const auto pid =
+        launch(order, {.standard_input = input->get(), .output = output->writing.get()});
+    if (!pid) {
+        return tl::unexpected(pid.error());
+    }
+    output->writing.reset();
+    auto child = ChildProcess::watch(loop, *pid);
+    if (!child) {
+        discard_child(*pid);
+        return failed("watch the program, so it was killed", child.error());
+    }
+    return Running{.child = std::move(*child), .output = std::move(output->reading)};
+}
+
+model::AttemptResult not_started(LaunchFailure failure) {
+    model::AttemptResult result;
+    result.outcome = failure.outcome;
+    result.reason = model::RunReason::kNotStarted;
+    result.detail = std::move(failure.detail);
+    return result;
+}
+
+}  // namespace
+
+asio::awaitable<model::AttemptResult> carry_out(const Order& order, AttemptControl& control,
+                                                std::span<char> buffer) {
+    const auto loop = co_await asio::this_coro::executor;
+    auto running = start_program(loop, order);
+    if (!running) {
+        co_return not_started(std::move(running.error()));
+    }
+    if (const auto identity = identify_process(running->child.pid())) {
+        control.started(*identity);
+    }
+    CommandAttempt attempt(
+        std::move(running->child), asio::posix::stream_descriptor(loop, running->output.release()),
+        {.timeout = order.timeout, .kill_grace = order.kill_grace}, control, buffer);
+    co_return co_await attempt.run();
+}
+
+}  // namespace tasksched::daemon

@@ -1,0 +1,196 @@
+#include "daemon/supervisor/protocol/messages.h"
+
+#include <utility>
+
+#include "daemon/supervisor/protocol/fields.h"
+
+namespace tasksched::daemon {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::seconds;
+
+void write(FieldWriter& out, const AttemptKey& key) {
+    out.integer(key.run);
+    out.integer(key.attempt);
+}
+
+AttemptKey read_key(FieldReader& in) {
+    const std::int64_t run = in.integer();
+    return {.run = run, .attempt = static_cast<int>(in.integer())};
+}
+
+void write(FieldWriter& out, const std::vector<std::string>& texts) {
+    out.integer(static_cast<std::int64_t>(texts.size()));
+    for (const std::string& text : texts) {
+        out.text(text);
+    }
+}
+
+/// Stops at the first item that is not there, so that a wrong count costs nothing.
+template <typename Read>
+auto read_list(FieldReader& in, Read read) -> std::vector<decltype(read())> {
+    std::vector<decltype(read())> list;
+    for (std::int64_t left = in.integer(); left > 0 && in.sound(); --left) {
+        list.push_back(read());
+    }
+    return list;
+}
+
+auto text_of(FieldReader& in) {
+    return [&in] { return in.text(); };
+}
+auto integer_of(FieldReader& in) {
+    return [&in] { return in.integer(); };
+}
+auto int_of(FieldReader& in) {
+    return [&in] { return static_cast<int>(in.integer()); };
+}
+
+void write_fields(FieldWriter& out, const Hello& hello) { out.text(hello.daemon); }
+void write_fields(FieldWriter& out, const EndAttempt& end) { write(out, end.key); }
+void write_fields(FieldWriter& out, const Acknowledge& done) { write(out, done.key); }
+void write_fields(FieldWriter&, const Goodbye&) {}
+
+void write_fields(FieldWriter& out, const Launch& launch) {
+    const Order& order = launch.order;
+    write(out, order.key);
+    write(out, order.argv);
+    write(out, order.environment);
+    out.text(order.search_path);
+    out.text(order.directory);
+    out.optional(order.standard_input, [&](const std::string& text) { out.text(text); });
+    out.optional(order.timeout, [&](seconds time) { out.integer(time.count()); });
+    out.integer(order.kill_grace.count());
+}
+
+Message read_launch(FieldReader& in) {
+    Order order;
+    order.key = read_key(in);
+    order.argv = read_list(in, text_of(in));
+    order.environment = read_list(in, text_of(in));
+    order.search_path = in.text();
+    order.directory = in.text();
+    order.standard_input = in.optional(text_of(in));
+    order.timeout = in.optional([&] { return seconds(in.integer()); });
+    order.kill_grace = seconds(in.integer());
+    return Launch{std::move(order)};
+}
+
+void write_fields(FieldWriter& out, const Welcome& welcome) {
+    out.text(welcome.instance);
+    out.integer(static_cast<std::int64_t>(welcome.known.size()));
+    for (const AttemptKey& key : welcome.known) {
+        write(out, key);
+    }
+}
+
+Message read_welcome(FieldReader& in) {
+    std::string instance = in.text();
+    return Welcome{.instance = std::move(instance),
+                   .known = read_list(in, [&in] { return read_key(in); })};
+}
+
+void write_fields(FieldWriter& out, const Started& started) {
+    write(out, started.key);
+    out.integer(started.process.pid);
+    out.integer(started.process.start_ticks);
+    out.text(started.process.boot_id);
+}
+
+Message read_started(FieldReader& in) {
+    Started started;
+    started.key = read_key(in);
+    started.process.pid = in.integer();
+    started.process.start_ticks = in.integer();
+    started.process.boot_id = in.text();
+    return started;
+}
+
+void write_fields(FieldWriter& out, const Ended& ended) {
+    const model::AttemptResult& result = ended.result;
+    const auto integer = [&](std::int64_t value) { out.integer(value); };
+    write(out, ended.key);
+    out.text(model::to_string(result.outcome));
+    out.text(model::to_string(result.reason));
+    out.optional(result.exit_code, integer);
+    out.optional(result.signal, integer);
+    out.text(result.detail);
+    out.optional(result.cpu_time, [&](microseconds time) { out.integer(time.count()); });
+    out.optional(result.peak_memory_bytes, integer);
+    out.text(result.output.head);
+    out.text(result.output.tail);
+    out.integer(result.output.total_bytes);
+    out.optional(result.finished_at,
+                 [&](time::Instant at) { out.integer(at.time_since_epoch().count()); });
+}
+
+std::optional<Message> read_ended(FieldReader& in) {
+    Ended ended;
+    model::AttemptResult& result = ended.result;
+    ended.key = read_key(in);
+    const auto outcome = model::parse_outcome(in.text());
+    const std::string reason_word = in.text();
+    const auto reason = reason_word.empty()
+                            ? base::Result<model::RunReason>(model::RunReason::kNone)
+                            : model::parse_run_reason(reason_word);
+    if (!outcome || !reason) {
+        return std::nullopt;
+    }
+    result.outcome = *outcome;
+    result.reason = *reason;
+    result.exit_code = in.optional(int_of(in));
+    result.signal = in.optional(int_of(in));
+    result.detail = in.text();
+    result.cpu_time = in.optional([&] { return microseconds(in.integer()); });
+    result.peak_memory_bytes = in.optional(integer_of(in));
+    result.output.head = in.text();
+    result.output.tail = in.text();
+    result.output.total_bytes = in.integer();
+    result.finished_at = in.optional([&] { return time::Instant(microseconds(in.integer())); });
+    return ended;
+}
+
+/// By the place of the type in Message.
+std::optional<Message> read_fields(std::size_t type, FieldReader& in) {
+    switch (type) {
+        case 0:
+            return Hello{in.text()};
+        case 1:
+            return read_launch(in);
+        case 2:
+            return EndAttempt{read_key(in)};
+        case 3:
+            return Acknowledge{read_key(in)};
+        case 4:
+            return Goodbye{};
+        case 5:
+            return read_welcome(in);
+        case 6:
+            return read_started(in);
+        case 7:
+            return read_ended(in);
+        default:
+            return std::nullopt;
+    }
+}
+
+}  // namespace
+
+std::string encode(const Message& message) {
+    FieldWriter out;
+    out.integer(static_cast<std::int64_t>(message.index()));
+    std::visit([&out](const auto& one) { write_fields(out, one); }, message);
+    return out.take();
+}
+
+std::optional<Message> decode(std::string_view body) {
+    if (body.empty()) {
+        return std::nullopt;
+    }
+    FieldReader in(body);
+    auto message = read_fields(static_cast<std::size_t>(in.integer()), in);
+    return in.sound() ? std::move(message) : std::nullopt;
+}
+
+}  // namespace tasksched::daemon

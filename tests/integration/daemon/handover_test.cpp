@@ -1,0 +1,145 @@
+// Commands outlive the daemon that started them, and the next one has their true ends.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "tests/integration/daemon/store_view.h"
+
+namespace tasksched::support {
+namespace {
+
+constexpr int kCommands = 100;
+
+/// A command that counts itself, waits for `flag`, writes its number and exits with it.
+std::string counting_command(const DaemonFixture& daemon, int number) {
+    return fmt::format(
+        "echo {0} >>{1}; until test -e {2}; do sleep 0.05; done; echo it is {0}; "
+        "exit $(({0} % 100))",
+        number, daemon.home().file("marks"), daemon.home().file("flag"));
+}
+
+std::vector<std::string> schedule_counting(const DaemonFixture& daemon) {
+    std::string batch;
+    for (int number = 0; number < kCommands; ++number) {
+        batch +=
+            nlohmann::json{{"in", "1s"}, {"shell", counting_command(daemon, number)}}.dump() + "\n";
+    }
+    daemon.must({"schedule", "--batch", "-"}, batch);
+    std::vector<std::string> ids;
+    for (int id = 1; id <= kCommands; ++id) {
+        ids.push_back(std::to_string(id));
+    }
+    return ids;
+}
+
+bool all_have_started(const DaemonFixture& daemon) {
+    const std::string marks = daemon.home().read("marks");
+    return std::count(marks.begin(), marks.end(), '\n') == kCommands;
+}
+
+TEST(HandOver, GivesTheNextDaemonTheTrueEndsOfWhatRan) {
+    DaemonFixture daemon;
+    daemon.start();
+    const auto ids = schedule_counting(daemon);
+    ASSERT_TRUE(eventually([&] { return all_have_started(daemon); }));
+    daemon.kill();
+    daemon.home().write("flag", "");
+    daemon.start();
+    for (int number = 0; number < kCommands; ++number) {
+        const std::string& id = ids[static_cast<std::size_t>(number)];
+        const std::string state = number % 100 == 0 ? "succeeded" : "failed";
+        ASSERT_TRUE(eventually_runs(daemon, id, state, 1)) << id;
+        const auto run = runs_of(daemon, id).front();
+        EXPECT_EQ(run.at("exit_code"), number % 100);
+        EXPECT_EQ(daemon.must({"logs", id}), fmt::format("it is {}", number));
+    }
+    EXPECT_TRUE(all_have_started(daemon)) << "one ran twice";
+}
+
+TEST(HandOver, GoesOnOverAStopByIntention) {
+    DaemonFixture daemon;
+    daemon.configure("[daemon]\ngrace = \"1s\"\n");
+    daemon.start();
+    const auto flag = daemon.home().file("flag");
+    const auto id =
+        daemon.must({"schedule", "--in", "1s", "--shell",
+                     "until test -e " + flag + "; do sleep 0.05; done; echo done; exit 7"});
+    ASSERT_TRUE(eventually_runs(daemon, id, "running", 1));
+    EXPECT_EQ(daemon.stop().exit_code, 0);
+    daemon.home().write("flag", "");
+    daemon.start();
+    ASSERT_TRUE(eventually_runs(daemon, id, "failed", 1));
+    EXPECT_EQ(runs_of(daemon, id).front().at("exit_code"), 7);
+    EXPECT_EQ(daemon.must({"logs", id}), "done");
+}
+
+TEST(HandOver, HeedsAKillAfterIt) {
+    DaemonFixture daemon;
+    daemon.start();
+    const auto id = daemon.must({"schedule", "--in", "1s", "--", "/bin/sleep", "1000"});
+    ASSERT_TRUE(eventually_runs(daemon, id, "running", 1));
+    daemon.kill_and_restart();
+    ASSERT_TRUE(eventually_runs(daemon, id, "running", 1));
+    daemon.must({"kill", std::to_string(runs_of(daemon, id).front().at("run_id").get<int>())});
+    ASSERT_TRUE(eventually_runs(daemon, id, "cancelled", 1));
+}
+
+TEST(HandOver, HeedsAKillThatWasAskedForWithoutADaemon) {
+    DaemonFixture daemon;
+    daemon.start();
+    const auto id = daemon.must({"schedule", "--in", "1s", "--", "/bin/sleep", "1000"});
+    ASSERT_TRUE(eventually_runs(daemon, id, "running", 1));
+    daemon.kill();
+    daemon.must({"kill", std::to_string(runs_of(daemon, id).front().at("run_id").get<int>())});
+    daemon.start();
+    ASSERT_TRUE(eventually_runs(daemon, id, "cancelled", 1));
+}
+
+TEST(HandOver, HoldsTheSlotOfWhatGoesOn) {
+    DaemonFixture daemon;
+    daemon.configure("[slots]\ncommand = 1\n");
+    daemon.start();
+    const auto flag = daemon.home().file("flag");
+    const auto first = daemon.must(
+        {"schedule", "--in", "1s", "--shell", "until test -e " + flag + "; do sleep 0.05; done"});
+    ASSERT_TRUE(eventually_runs(daemon, first, "running", 1));
+    daemon.kill_and_restart();
+    const auto second = daemon.must({"schedule", "--in", "1s", "--", "/bin/true"});
+    ASSERT_TRUE(eventually_runs(daemon, second, "queued", 1));
+    daemon.home().write("flag", "");
+    EXPECT_TRUE(eventually_runs(daemon, first, "succeeded", 1));
+    EXPECT_TRUE(eventually_runs(daemon, second, "succeeded", 1));
+}
+
+TEST(HandOver, GetsANewSupervisorWhereTheOldOneDied) {
+    DaemonFixture daemon;
+    daemon.start();
+    const auto id = daemon.must(
+        {"schedule", "--in", "1s", "--on-crash", "retry", "--shell",
+         "echo x >>" + daemon.home().file("marks") + "; test $TASKSCHED_ATTEMPT = 2 || sleep 2"});
+    ASSERT_TRUE(eventually([&] { return daemon.home().read("marks") == "x\n"; }));
+    const auto old = daemon.supervisor_pid();
+    ASSERT_TRUE(old);
+    daemon.kill_supervisor();
+    ASSERT_TRUE(eventually_runs(daemon, id, "succeeded", 1));
+    EXPECT_NE(daemon.supervisor_pid(), old);
+    EXPECT_EQ(daemon.home().read("marks"), "x\nx\n");
+}
+
+TEST(HandOver, LeavesNoSupervisorBehindWhereNothingRuns) {
+    DaemonFixture daemon;
+    daemon.start();
+    const auto id = daemon.must({"schedule", "--in", "1s", "--", "/bin/true"});
+    ASSERT_TRUE(eventually_runs(daemon, id, "succeeded", 1));
+    EXPECT_TRUE(daemon.supervisor_pid());
+    daemon.stop();
+    EXPECT_TRUE(eventually([&] { return !daemon.supervisor_pid(); }));
+}
+
+}  // namespace
+}  // namespace tasksched::support
