@@ -191,7 +191,11 @@ asio::awaitable<void> Daemon::start() {
              store::format_location(setup_.location), ::getpid());
     asio::co_spawn(loop_, supervisor_.run(), asio::detached);
     if (!co_await supervisor_.until_connected()) {
-        co_return;  // it was stopped before it was ready
+        if (const auto& failure = supervisor_.failure()) {
+            log_error("cannot start: {}", failure->message);
+            end_with(1);
+        }
+        co_return;  // else it was stopped before it was ready
     }
     Result<void> done = co_await recovery_.run();
     supervisor_.forget_strays();

@@ -23,8 +23,9 @@ lint='clang-format-14 clang-tidy-16'
 # The compiler of clang-tidy, and its fuzzer and sanitizers.
 fuzz='clang-16 libclang-rt-16-dev'
 
-# The cron library that the search for the next time is measured beside.
-bench='golang-go golang-github-robfig-cron-dev'
+# The cron library that the search for the next time is measured beside, and the cron that thousands
+# of commands at once are.
+bench='golang-go golang-github-robfig-cron-dev cron'
 
 usage() {
     echo "usage: sh share/packages.sh [--list] GROUP...     GROUP: build, tests, lint, fuzz, bench" >&2

@@ -84,8 +84,8 @@ asio::awaitable<void> Attempts::carry_out(std::shared_ptr<Live> live) {
 /// The life of an attempt, from its start to its durable end.
 asio::awaitable<void> Attempts::carry_to_end(Live& live) {
     const StartedRun& run = live.run;
-    log_info("run={} task={} attempt={} state=running", run.run.id.value, run.run.task_id.value,
-             run.attempt);
+    log_info("run={} task={} attempt={} state=running{}", run.run.id.value, run.run.task_id.value,
+             run.attempt, live.begin == AttemptBegin::kResume ? " under this daemon now" : "");
     auto result = co_await attempt(live);
     if (live.control.requested() == EndRequest::kAbandon) {
         co_return;

@@ -21,10 +21,17 @@ beside_peer() {
         "$bin/bench_next_beside" "$bin/peer_next"
 }
 
+beside_cron() {
+    sh share/packages.sh bench && "$bin/bench_burst" 5000 tests/bench/peer/cron.sh
+}
+
 figure 'start of one-offs, scheduled ahead' "$bin/bench_latency" 200
+figure 'thousands at once' beside_cron
 figure 'cost of the command' "$bin/bench_command_cost" 200
 figure 'kill -9 under load' env TASKSCHED_TEST_KILLS=200 TASKSCHED_TEST_SEED="$(date +%s)" \
-    "$bin/integration_crash" --gtest_filter=Crash.LosesNoOccurrenceAndStartsNoneTwice
+    "$bin/integration_crash" '--gtest_filter=Crash.Of*'
+figure '500 commands over 50 kills' env TASKSCHED_TEST_COMMANDS=500 TASKSCHED_TEST_KILLS=25 \
+    "$bin/integration_handover" '--gtest_filter=HandOver.GivesTheNextDaemonTheTrueEndsOfWhatRan'
 figure 'the reference model of cron' env TASKSCHED_TEST_CASES=200000 \
     "$bin/unit_schedule" '--gtest_filter=CronModel.*'
 figure 'ten years of a thousand tasks' env TASKSCHED_TEST_YEARS=10 "$bin/simulation"

@@ -2,15 +2,14 @@
 // so that each is measured from sleep. The real command, the real daemon, a real program.
 
 #include <chrono>
-#include <cstdint>
 #include <cstdio>
 #include <exception>
-#include <sstream>
 #include <string>
 #include <thread>
 
 #include <fmt/format.h>
 
+#include "tests/bench/notes.h"
 #include "tests/bench/samples.h"
 #include "tests/support/daemon_fixture.h"
 #include "tests/support/eventually.h"
@@ -18,7 +17,6 @@
 namespace tasksched::bench {
 namespace {
 
-using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
 constexpr double kMedianTarget = 10.0;
@@ -34,18 +32,6 @@ std::string one_offs(seconds first, int count, const std::string& notes) {
         batch += '\n';
     }
     return batch;
-}
-
-/// How late each noted start was.
-Samples lateness(const std::string& notes) {
-    Samples samples;
-    std::istringstream lines(notes);
-    std::int64_t due = 0;
-    std::int64_t started = 0;
-    while (lines >> due >> started) {
-        samples.push_back(nanoseconds(started) - seconds(due));
-    }
-    return samples;
 }
 
 int measure(int count) {

@@ -52,7 +52,7 @@ SupervisorLink::SupervisorLink(asio::io_context& loop, Places places, std::strin
     : loop_(loop),
       places_(std::move(places)),
       daemon_instance_(std::move(daemon_instance)),
-      connected_(loop),
+      connected_(loop, asio::steady_timer::time_point::max()),
       pause_(loop) {}
 
 SupervisorLink::~SupervisorLink() = default;
@@ -68,9 +68,13 @@ asio::awaitable<void> SupervisorLink::run() {
         if (started) {
             continue;
         }
+        if (!ever_connected_) {
+            failure_ = started.error();
+            stop();
+            co_return;
+        }
         if (!std::exchange(complained, true)) {
-            log_error("cannot start {}: {}; trying again every second", places_.program,
-                      started.error().message);
+            log_error("{}; trying again every second", started.error().message);
         }
         pause_.expires_after(kBetweenTries);
         asio::error_code woken;
@@ -109,6 +113,7 @@ asio::awaitable<bool> SupervisorLink::connect() {
 void SupervisorLink::welcome(Welcome welcome) {
     log_info("supervisor {} carries out {} attempts", welcome.instance, welcome.known.size());
     instance_ = std::move(welcome.instance);
+    ever_connected_ = true;
     known_ = {welcome.known.begin(), welcome.known.end()};
     for (const auto& [key, waiting] : waiting_) {
         if (!known_.contains(key)) {
@@ -120,6 +125,9 @@ void SupervisorLink::welcome(Welcome welcome) {
 
 /// Starts a supervisor and returns when it listens.
 asio::awaitable<base::Result<void>> SupervisorLink::start_supervisor() {
+    const auto failed = [this](const std::string& why) {
+        return base::fail(base::ErrorCode::kFailed, "cannot start {}: {}", places_.program, why);
+    };
     std::array<char*, 5> argv{writable(places_.program), writable(places_.socket),
                               writable(places_.lock), writable(places_.log), nullptr};
     std::array<char*, 1> environment{nullptr};
@@ -127,21 +135,18 @@ asio::awaitable<base::Result<void>> SupervisorLink::start_supervisor() {
     const int error = ::posix_spawn(&pid, places_.program.c_str(), nullptr, nullptr, argv.data(),
                                     environment.data());
     if (error != 0) {
-        co_return base::fail(base::ErrorCode::kFailed, "{}", base::system_error_text(error));
+        co_return failed(base::system_error_text(error));
     }
     auto child = ChildProcess::watch(loop_.get_executor(), pid);
     if (!child) {
         discard_child(pid);
-        co_return base::fail(base::ErrorCode::kFailed, "{}",
-                             base::system_error_text(child.error()));
+        co_return failed(base::system_error_text(child.error()));
     }
     co_await child->ended();
     const ChildEnd end = co_await child->reap();
     if (end.exit_code != 0) {
-        co_return base::fail(base::ErrorCode::kFailed, "it ended with {}, see {}",
-                             end.exit_code ? fmt::format("status {}", *end.exit_code)
-                                           : fmt::format("signal {}", end.signal.value_or(0)),
-                             places_.log);
+        co_return failed(end.exit_code ? fmt::format("it ended with status {}", *end.exit_code)
+                                       : fmt::format("signal {} ended it", end.signal.value_or(0)));
     }
     co_return base::Result<void>();
 }
@@ -191,7 +196,6 @@ void SupervisorLink::handle_end(Ended end) {
 
 asio::awaitable<bool> SupervisorLink::until_connected() {
     while (instance_.empty() && !stopped_) {
-        connected_.expires_at(asio::steady_timer::time_point::max());
         asio::error_code woken;
         co_await connected_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     }

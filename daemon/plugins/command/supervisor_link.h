@@ -34,8 +34,10 @@ class SupervisorLink {
     SupervisorLink& operator=(const SupervisorLink&) = delete;
     ~SupervisorLink();
 
-    /// Keeps the connection until stop(). Once, on the loop.
+    /// Keeps the connection until stop(). Once, on the loop. Where there is no first connection it
+    /// gives up, and failure() says why; later ones are tried for again and again.
     asio::awaitable<void> run();
+    [[nodiscard]] const std::optional<base::Error>& failure() const { return failure_; }
 
     /// The end of the connection, by intention: the supervisor goes on with what runs.
     void stop();
@@ -90,6 +92,8 @@ class SupervisorLink {
     std::map<AttemptKey, model::ProcessIdentity> early_processes_;
     asio::steady_timer connected_;  ///< cancelled when that changes
     asio::steady_timer pause_;
+    std::optional<base::Error> failure_;
+    bool ever_connected_ = false;
     bool takes_strays_ = false;
     bool stopped_ = false;
 };

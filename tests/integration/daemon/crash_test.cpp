@@ -9,23 +9,18 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <ctime>
 #include <map>
 #include <random>
 #include <set>
 
+#include "tests/integration/daemon/setting.h"
 #include "tests/integration/daemon/store_view.h"
 
 namespace tasksched::support {
 namespace {
 
 constexpr int kTasks = 20;
-
-std::int64_t setting(const char* name, std::int64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoll(text, nullptr, 10);
-}
 
 /// How often each occurrence was started, by what the commands themselves wrote down.
 std::map<std::string, int> starts_in(const std::string& marks) {

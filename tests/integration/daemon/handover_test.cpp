@@ -1,64 +1,87 @@
 // Commands outlive the daemon that started them, and the next one has their true ends.
+//
+// TASKSCHED_TEST_COMMANDS sets how many run at once, TASKSCHED_TEST_KILLS how often the daemon is
+// killed meanwhile, TASKSCHED_TEST_SEED the seed of the moments.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <random>
 #include <string>
-#include <vector>
 
+#include "tests/integration/daemon/setting.h"
 #include "tests/integration/daemon/store_view.h"
 
 namespace tasksched::support {
 namespace {
 
-constexpr int kCommands = 100;
-
 /// A command that counts itself, waits for `flag`, writes its number and exits with it.
-std::string counting_command(const DaemonFixture& daemon, int number) {
+std::string counting_command(const DaemonFixture& daemon, std::int64_t number) {
     return fmt::format(
         "echo {0} >>{1}; until test -e {2}; do sleep 0.05; done; echo it is {0}; "
         "exit $(({0} % 100))",
         number, daemon.home().file("marks"), daemon.home().file("flag"));
 }
 
-std::vector<std::string> schedule_counting(const DaemonFixture& daemon) {
+void schedule_counting(const DaemonFixture& daemon, std::int64_t commands) {
     std::string batch;
-    for (int number = 0; number < kCommands; ++number) {
+    for (std::int64_t number = 0; number < commands; ++number) {
         batch +=
             nlohmann::json{{"in", "1s"}, {"shell", counting_command(daemon, number)}}.dump() + "\n";
     }
     daemon.must({"schedule", "--batch", "-"}, batch);
-    std::vector<std::string> ids;
-    for (int id = 1; id <= kCommands; ++id) {
-        ids.push_back(std::to_string(id));
-    }
-    return ids;
 }
 
-bool all_have_started(const DaemonFixture& daemon) {
+std::int64_t starts(const DaemonFixture& daemon) {
     const std::string marks = daemon.home().read("marks");
-    return std::count(marks.begin(), marks.end(), '\n') == kCommands;
+    return std::count(marks.begin(), marks.end(), '\n');
+}
+
+/// Kills the daemon again and again; some kills fall into its start.
+void kill_at_random(DaemonFixture& daemon) {
+    const auto kills = setting("TASKSCHED_TEST_KILLS", 5);
+    const auto seed = setting("TASKSCHED_TEST_SEED", std::random_device{}());
+    std::mt19937_64 random(static_cast<std::uint64_t>(seed));
+    for (std::int64_t i = 0; i < kills; ++i) {
+        if (!daemon.running()) {
+            daemon.launch();
+        }
+        const std::chrono::milliseconds moment(random() % 500);
+        EXPECT_FALSE(eventually([&] { return !daemon.running(); }, moment)) << daemon.log();
+        daemon.kill();
+    }
+    std::printf("kills=%lld seed=%lld\n", static_cast<long long>(kills),
+                static_cast<long long>(seed));
 }
 
 TEST(HandOver, GivesTheNextDaemonTheTrueEndsOfWhatRan) {
+    const auto commands = setting("TASKSCHED_TEST_COMMANDS", 100);
     DaemonFixture daemon;
     daemon.start();
-    const auto ids = schedule_counting(daemon);
-    ASSERT_TRUE(eventually([&] { return all_have_started(daemon); }));
-    daemon.kill();
-    daemon.home().write("flag", "");
+    schedule_counting(daemon, commands);
+    // The first kills fall into the launching, the last ones into the recording of the ends.
+    ASSERT_TRUE(eventually([&] { return starts(daemon) > 0; }));
+    kill_at_random(daemon);
     daemon.start();
-    for (int number = 0; number < kCommands; ++number) {
-        const std::string& id = ids[static_cast<std::size_t>(number)];
+    ASSERT_TRUE(eventually([&] { return starts(daemon) == commands; }, std::chrono::minutes(2)));
+    daemon.home().write("flag", "");
+    kill_at_random(daemon);
+    daemon.start();
+    int true_ends = 0;
+    for (std::int64_t number = 0; number < commands; ++number) {
+        const std::string id = std::to_string(number + 1);
         const std::string state = number % 100 == 0 ? "succeeded" : "failed";
         ASSERT_TRUE(eventually_runs(daemon, id, state, 1)) << id;
         const auto run = runs_of(daemon, id).front();
         EXPECT_EQ(run.at("exit_code"), number % 100);
         EXPECT_EQ(daemon.must({"logs", id}), fmt::format("it is {}", number));
+        ++true_ends;
     }
-    EXPECT_TRUE(all_have_started(daemon)) << "one ran twice";
+    EXPECT_EQ(starts(daemon), commands) << "one ran twice";
+    std::printf("commands=%lld true ends=%d started=%lld\n", static_cast<long long>(commands),
+                true_ends, static_cast<long long>(starts(daemon)));
 }
 
 TEST(HandOver, GoesOnOverAStopByIntention) {

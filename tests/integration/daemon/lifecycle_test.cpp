@@ -76,23 +76,6 @@ TEST(Lifecycle, EndsCommandsAfterTheGraceWhenAskedTo) {
     EXPECT_EQ(count_runs(daemon, id, "cancelled"), 1U);
 }
 
-TEST(Lifecycle, LeavesCommandsRunningAfterTheGrace) {
-    DaemonFixture daemon;
-    daemon.configure("[daemon]\ngrace = \"1s\"\n");
-    daemon.start();
-    const auto flag = daemon.home().file("flag");
-    const auto mark = daemon.home().file("mark");
-    const auto id = daemon.must({"schedule", "--in", "1s", "--shell",
-                                 "until test -e " + flag + "; do sleep 0.05; done; touch " + mark});
-    ASSERT_TRUE(eventually_runs(daemon, id, "running", 1));
-    EXPECT_EQ(daemon.stop().exit_code, 0);
-    EXPECT_EQ(count_runs(daemon, id, "running"), 1U);
-    daemon.home().write("flag", "");
-    EXPECT_TRUE(eventually([&] { return std::filesystem::exists(mark); }));
-    daemon.start();
-    EXPECT_TRUE(eventually_runs(daemon, id, "unknown", 1));
-}
-
 TEST(Lifecycle, TakesANewConfigurationAtSighup) {
     DaemonFixture daemon;
     daemon.configure("[slots]\ncommand = 1\n");
