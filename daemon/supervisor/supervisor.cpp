@@ -20,6 +20,9 @@ namespace {
 /// Ends are put into the socket's queue up to this many bytes; the rest waits in the ledger.
 constexpr std::size_t kMostUnsent = std::size_t{1024} * 1024;
 
+/// Of many launches, starts and ends are told together, this many launches at a time.
+constexpr int kLaunchesPerReport = 16;
+
 std::string directory_of(const std::string& path) {
     return std::filesystem::path(path).parent_path().string();
 }
@@ -40,7 +43,8 @@ Supervisor::Supervisor(asio::io_context& loop, base::UniqueFd listening, Setting
       settings_(std::move(settings)),
       listening_(loop, listening.release()),
       idle_timer_(loop),
-      ledger_(settings_.result_memory, directory_of(settings_.socket_path)) {}
+      ledger_(settings_.result_memory, directory_of(settings_.socket_path)),
+      pause_(loop) {}
 
 Supervisor::~Supervisor() = default;
 
@@ -89,7 +93,7 @@ void Supervisor::handle(const Message& message) {
                  std::get<Hello>(message).daemon);
         greet();
     } else if (const auto* order = std::get_if<Launch>(&message)) {
-        launch(order->order);
+        take(order->order);
     } else if (const auto* end = std::get_if<EndAttempt>(&message)) {
         end_attempt(end->key);
     } else if (const auto* done = std::get_if<Acknowledge>(&message)) {
@@ -111,7 +115,7 @@ void Supervisor::greet() {
     send_ends();
 }
 
-void Supervisor::launch(Order order) {
+void Supervisor::take(Order order) {
     const AttemptKey key = order.key;
     if (!ledger_.begin(key)) {
         log_warning("run={} attempt={}: known already, not started again", key.run, key.attempt);
@@ -125,7 +129,36 @@ void Supervisor::launch(Order order) {
             }
         });
     live_.emplace(key, live);
-    asio::co_spawn(loop_, carry_out_order(std::move(live)), asio::detached);
+    to_launch_.push_back(std::move(live));
+    if (!std::exchange(launching_, true)) {
+        asio::co_spawn(loop_, launch_in_turn(), asio::detached);
+    }
+}
+
+asio::awaitable<void> Supervisor::launch_in_turn() {
+    for (int launched = 0; !to_launch_.empty(); ++launched) {
+        if (channel_ && launched % kLaunchesPerReport == 0) {
+            channel_->release();
+            channel_->hold();
+        }
+        std::shared_ptr<Live> live = std::move(to_launch_.front());
+        to_launch_.pop_front();
+        last_launched_ = live->order.key;
+        asio::co_spawn(loop_, carry_out_order(std::move(live)), asio::detached);
+        const auto pause = to_launch_.empty() ? std::chrono::milliseconds(0) : pacing_.next_pause();
+        pause_.expires_after(pause);
+        asio::error_code ended;
+        co_await pause_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+        if (ended) {
+            pacing_.ended_in_time();
+        } else if (pause == Pacing::kLongest) {
+            pacing_.took_longer();
+        }
+    }
+    launching_ = false;
+    if (channel_) {
+        channel_->release();
+    }
 }
 
 asio::awaitable<void> Supervisor::carry_out_order(std::shared_ptr<Live> live) {
@@ -136,6 +169,9 @@ asio::awaitable<void> Supervisor::carry_out_order(std::shared_ptr<Live> live) {
     end.result.finished_at = time::SystemClock().now();
     ledger_.ended(end);
     live_.erase(key);
+    if (key == last_launched_) {
+        pause_.cancel();
+    }
     if (greeted_) {
         to_tell_.push_back(key);
         send_ends();

@@ -14,6 +14,7 @@
 #include "common/base/unique_fd.h"
 #include "daemon/plugins/attempt_control.h"
 #include "daemon/supervisor/ledger.h"
+#include "daemon/supervisor/pacing.h"
 #include "daemon/supervisor/protocol/channel.h"
 
 namespace tasksched::daemon {
@@ -51,7 +52,8 @@ class Supervisor {
     asio::awaitable<void> carry_out_order(std::shared_ptr<Live> live);
     void handle(const Message& message);
     void greet();
-    void launch(Order order);
+    void take(Order order);
+    asio::awaitable<void> launch_in_turn();
     void end_attempt(const AttemptKey& key);
     void acknowledge(const AttemptKey& key);
     void send_ends();
@@ -64,6 +66,11 @@ class Supervisor {
     asio::steady_timer idle_timer_;
     Ledger ledger_;
     std::map<AttemptKey, std::shared_ptr<Live>> live_;
+    std::deque<std::shared_ptr<Live>> to_launch_;
+    bool launching_ = false;
+    Pacing pacing_;
+    AttemptKey last_launched_;
+    asio::steady_timer pause_;          ///< cancelled when the last launched one has ended
     std::shared_ptr<Channel> channel_;  ///< to the daemon; none while there is none
     bool greeted_ = false;              ///< the daemon on the channel has got its Welcome
     bool farewell_ = false;             ///< the last daemon stopped by intention

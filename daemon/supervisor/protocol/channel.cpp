@@ -17,7 +17,14 @@ void Channel::send_encoded(std::string_view body) {
         return;
     }
     ipc::append_frame(waiting_, body);
-    if (leaving_.empty()) {
+    if (leaving_.empty() && !held_) {
+        write_on();
+    }
+}
+
+void Channel::release() {
+    held_ = false;
+    if (leaving_.empty() && !waiting_.empty()) {
         write_on();
     }
 }
@@ -30,9 +37,9 @@ void Channel::write_on() {
                           if (error) {
                               self->broken_ = true;  // receive() tells of it
                               self->waiting_.clear();
-                          } else if (!self->waiting_.empty()) {
+                          } else if (!self->waiting_.empty() && !self->held_) {
                               self->write_on();
-                          } else if (self->drained_) {
+                          } else if (self->waiting_.empty() && self->drained_) {
                               self->drained_();
                           }
                       });

@@ -27,6 +27,11 @@ class Channel : public std::enable_shared_from_this<Channel> {
     void send(const Message& message) { send_encoded(encode(message)); }
     void send_encoded(std::string_view body);
 
+    /// From hold() to release() what is sent waits, to leave together: each message by itself wakes
+    /// the other side.
+    void hold() { held_ = true; }
+    void release();
+
     /// The next message; none at the end of the connection, and after what is not a message.
     asio::awaitable<std::optional<Message>> receive();
 
@@ -47,6 +52,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
     std::string waiting_;
     std::string leaving_;  ///< being written
     bool broken_ = false;
+    bool held_ = false;
     std::function<void()> drained_;
 };
 
