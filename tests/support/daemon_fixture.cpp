@@ -6,6 +6,7 @@
 
 #include <cctype>
 #include <cstdio>
+#include <fstream>
 #include <stdexcept>
 #include <utility>
 
@@ -36,6 +37,7 @@ DaemonFixture::~DaemonFixture() {
     if (process_) {
         kill();
     }
+    kill_commands();
     kill_supervisor();
     if (failed) {
         std::fprintf(stderr, "-- log of taskschedd --\n%s-- end of the log --\n", log().c_str());
@@ -95,6 +97,17 @@ void DaemonFixture::kill() {
 std::optional<pid_t> DaemonFixture::supervisor_pid() const {
     const auto pid = ipc::running_daemon(store_path() + "-supervisor");
     return pid && *pid ? std::optional(static_cast<pid_t>(**pid)) : std::nullopt;
+}
+
+void DaemonFixture::kill_commands() const {
+    const auto supervisor = supervisor_pid();
+    if (!supervisor) {
+        return;
+    }
+    std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", *supervisor));
+    for (pid_t child = 0; children >> child;) {
+        ::kill(-child, SIGKILL);  // each leads a group of its own
+    }
 }
 
 void DaemonFixture::kill_supervisor() {

@@ -12,8 +12,8 @@
 namespace tasksched::support {
 
 /// The real daemon on a store of its own, for one test. It is not started until start() is called,
-/// so that a test can lay things out before. At the end it is killed, its supervisor too, and its
-/// log is printed where the test failed.
+/// so that a test can lay things out before. At the end it is killed, with its supervisor and what
+/// that one carries out, and its log is printed where the test failed.
 class DaemonFixture {
   public:
     DaemonFixture() = default;
@@ -83,6 +83,7 @@ class DaemonFixture {
 
   private:
     void forget_process();
+    void kill_commands() const;
 
     TemporaryHome home_;
     std::optional<std::string> config_;

@@ -3,33 +3,53 @@
 // TASKSCHED_TEST_COMMANDS sets how many run at once, TASKSCHED_TEST_KILLS how often the daemon is
 // killed meanwhile, TASKSCHED_TEST_SEED the seed of the moments.
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <random>
 #include <string>
+#include <utility>
 
+#include "common/base/unique_fd.h"
 #include "tests/integration/daemon/setting.h"
 #include "tests/integration/daemon/store_view.h"
 
 namespace tasksched::support {
 namespace {
 
-/// A command that counts itself, waits for `flag`, writes its number and exits with it.
-std::string counting_command(const DaemonFixture& daemon, std::int64_t number) {
-    return fmt::format(
-        "echo {0} >>{1}; until test -e {2}; do sleep 0.05; done; echo it is {0}; "
-        "exit $(({0} % 100))",
-        number, daemon.home().file("marks"), daemon.home().file("flag"));
+/// Holds a file that commands wait for with flock(1), thousands of them without any load.
+class Gate {
+  public:
+    explicit Gate(std::string path) : path_(std::move(path)) {
+        fd_.reset(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        EXPECT_EQ(::flock(fd_.get(), LOCK_EX), 0);
+    }
+    void open() { fd_.reset(); }
+
+    /// The words of a shell that wait.
+    [[nodiscard]] std::string wait() const { return "flock -s " + path_ + " true"; }
+
+  private:
+    std::string path_;
+    base::UniqueFd fd_;
+};
+
+/// A command that counts itself, waits for the gate, writes its number and exits with it.
+std::string counting_command(const DaemonFixture& daemon, const Gate& gate, std::int64_t number) {
+    return fmt::format("echo {0} >>{1}; {2}; echo it is {0}; exit $(({0} % 100))", number,
+                       daemon.home().file("marks"), gate.wait());
 }
 
-void schedule_counting(const DaemonFixture& daemon, std::int64_t commands) {
+void schedule_counting(const DaemonFixture& daemon, const Gate& gate, std::int64_t commands) {
     std::string batch;
     for (std::int64_t number = 0; number < commands; ++number) {
         batch +=
-            nlohmann::json{{"in", "1s"}, {"shell", counting_command(daemon, number)}}.dump() + "\n";
+            nlohmann::json{{"in", "1s"}, {"shell", counting_command(daemon, gate, number)}}.dump() +
+            "\n";
     }
     daemon.must({"schedule", "--batch", "-"}, batch);
 }
@@ -60,13 +80,14 @@ TEST(HandOver, GivesTheNextDaemonTheTrueEndsOfWhatRan) {
     const auto commands = setting("TASKSCHED_TEST_COMMANDS", 100);
     DaemonFixture daemon;
     daemon.start();
-    schedule_counting(daemon, commands);
+    Gate gate(daemon.home().file("gate"));
+    schedule_counting(daemon, gate, commands);
     // The first kills fall into the launching, the last ones into the recording of the ends.
     ASSERT_TRUE(eventually([&] { return starts(daemon) > 0; }));
     kill_at_random(daemon);
     daemon.start();
     ASSERT_TRUE(eventually([&] { return starts(daemon) == commands; }, std::chrono::minutes(2)));
-    daemon.home().write("flag", "");
+    gate.open();
     kill_at_random(daemon);
     daemon.start();
     int true_ends = 0;
