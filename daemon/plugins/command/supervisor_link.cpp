@@ -27,6 +27,9 @@ using Result = std::optional<model::AttemptResult>;
 /// Between two attempts to find or start a supervisor.
 constexpr std::chrono::seconds kBetweenTries{1};
 
+/// How often the first connection is tried for: a supervisor may be killed while it starts.
+constexpr int kMostAtStart = 3;
+
 /// execve(2) does not write to what it takes as char*.
 char* writable(const std::string& text) {
     return const_cast<char*>(text.c_str());  // NOLINT: see above
@@ -58,9 +61,9 @@ SupervisorLink::SupervisorLink(asio::io_context& loop, Places places, std::strin
 SupervisorLink::~SupervisorLink() = default;
 
 asio::awaitable<void> SupervisorLink::run() {
-    for (bool complained = false; !stopped_;) {
+    for (int failures = 0; !stopped_;) {
         if (co_await connect()) {
-            complained = false;
+            failures = 0;
             co_await listen();
             continue;
         }
@@ -68,12 +71,13 @@ asio::awaitable<void> SupervisorLink::run() {
         if (started) {
             continue;
         }
-        if (!ever_connected_) {
+        ++failures;
+        if (!ever_connected_ && failures == kMostAtStart) {
             failure_ = started.error();
             stop();
             co_return;
         }
-        if (!std::exchange(complained, true)) {
+        if (failures == 1) {
             log_error("{}; trying again every second", started.error().message);
         }
         pause_.expires_after(kBetweenTries);

@@ -34,8 +34,8 @@ class SupervisorLink {
     SupervisorLink& operator=(const SupervisorLink&) = delete;
     ~SupervisorLink();
 
-    /// Keeps the connection until stop(). Once, on the loop. Where there is no first connection it
-    /// gives up, and failure() says why; later ones are tried for again and again.
+    /// Keeps the connection until stop(). Once, on the loop. Where the first connection fails three
+    /// times it gives up, and failure() says why; later ones are tried for again and again.
     asio::awaitable<void> run();
     [[nodiscard]] const std::optional<base::Error>& failure() const { return failure_; }
 
