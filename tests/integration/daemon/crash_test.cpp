@@ -8,7 +8,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <ctime>
 #include <map>
 #include <random>
@@ -57,6 +56,8 @@ class Account {
         return found == states_.end() ? 0 : found->second;
     }
     [[nodiscard]] std::size_t occurrences() const { return known_.size(); }
+    [[nodiscard]] std::int64_t lost() const { return lost_; }
+    [[nodiscard]] std::int64_t doubled() const { return doubled_; }
 
   private:
     void add_task(const std::string& task, const std::vector<nlohmann::json>& runs,
@@ -72,6 +73,7 @@ class Account {
             const auto started = starts.find(key);
             const int times = started == starts.end() ? 0 : started->second;
             EXPECT_LE(times, 1) << key << " was started " << times << " times";
+            doubled_ += times > 1 ? 1 : 0;
             if (state == "succeeded") {
                 EXPECT_EQ(times, 1) << key << " succeeded without a start";
             } else {
@@ -79,13 +81,16 @@ class Account {
             }
         }
         ASSERT_FALSE(occurrences.empty());
-        EXPECT_EQ(static_cast<std::int64_t>(occurrences.size()),
-                  *occurrences.rbegin() - *occurrences.begin() + 1)
-            << "task " << task << " lacks a second";
+        const std::int64_t lost = *occurrences.rbegin() - *occurrences.begin() + 1 -
+                                  static_cast<std::int64_t>(occurrences.size());
+        EXPECT_EQ(lost, 0) << "task " << task << " lacks seconds";
+        lost_ += lost;
     }
 
     std::map<std::string, int> states_;
     std::set<std::string> known_;
+    std::int64_t lost_ = 0;
+    std::int64_t doubled_ = 0;
 };
 
 bool nothing_is_under_way(const DaemonFixture& daemon) {
@@ -103,8 +108,7 @@ enum class Victims { kDaemon, kAny };
 Account run_with_kills(Victims victims) {
     const auto kills = setting("TASKSCHED_TEST_KILLS", 30);
     const auto seed = setting("TASKSCHED_TEST_SEED", std::random_device{}());
-    std::printf("kills=%lld seed=%lld\n", static_cast<long long>(kills),
-                static_cast<long long>(seed));
+    fmt::print("kills={} seed={}\n", kills, seed);
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
     DaemonFixture daemon;
     const auto marks = daemon.home().file("marks");
@@ -144,9 +148,9 @@ Account run_with_kills(Victims victims) {
     EXPECT_TRUE(eventually([&] { return nothing_is_under_way(daemon); }, std::chrono::minutes(2)));
     daemon.stop();
     Account account(daemon, tasks);
-    std::printf("kills=%lld occurrences=%zu succeeded=%d unknown=%d lost=0 doubled=0\n",
-                static_cast<long long>(kills), account.occurrences(), account.count("succeeded"),
-                account.count("unknown"));
+    fmt::print("kills={} occurrences={} succeeded={} unknown={} lost={} doubled={}\n", kills,
+               account.occurrences(), account.count("succeeded"), account.count("unknown"),
+               account.lost(), account.doubled());
     return account;
 }
 
