@@ -9,7 +9,6 @@
 #include <asio/use_awaitable.hpp>
 #include <csignal>
 #include <filesystem>
-#include <random>
 #include <utility>
 
 #include "common/base/file.h"
@@ -18,6 +17,7 @@
 #include "common/ipc/wake.h"
 #include "common/store/open.h"
 #include "daemon/log.h"
+#include "daemon/process/instance_name.h"
 #include "daemon/process/service_notify.h"
 
 namespace tasksched::daemon {
@@ -39,12 +39,6 @@ constexpr std::chrono::seconds kBetweenLooksAtZones{60};
 std::string host_name() {
     std::array<char, 256> name{};
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
-}
-
-/// A name for this instance that no other one has.
-std::string instance_name() {
-    std::random_device random;
-    return fmt::format("{:08x}{:08x}", random(), random());
 }
 
 SlotLimits slot_limits(const config::Config& config) {

@@ -40,6 +40,10 @@ base::Result<void> remove_old_socket(const std::string& path) {
     return {};
 }
 
+base::UniqueFd open_stream_socket() {
+    return base::UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
 }  // namespace
 
 base::Result<base::UniqueFd> bind_socket(base::UniqueFd socket, const std::string& path) {
@@ -57,10 +61,6 @@ base::Result<base::UniqueFd> bind_socket(base::UniqueFd socket, const std::strin
         return socket_failed("bind", path, errno);
     }
     return socket;
-}
-
-base::UniqueFd open_stream_socket() {
-    return base::UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
 base::Result<base::UniqueFd> listen_for_streams(const std::string& path) {

@@ -19,8 +19,8 @@ struct RuntimePaths {
 
 /// `store_path` is the absolute path of the SQLite file. All stand beside it; the sockets stand in
 /// `runtime_directory` (TASKSCHED_RUNTIME_DIR) where that is given, each under a name that is the
-/// store's alone. The locks are never moved: they keep
-/// two daemons off one store, and two supervisors.
+/// store's alone. The locks are never moved: they keep two daemons off one store, and two
+/// supervisors.
 RuntimePaths runtime_paths(const std::string& store_path,
                            const std::optional<std::string>& runtime_directory);
 

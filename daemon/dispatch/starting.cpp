@@ -22,6 +22,18 @@ Result<StartAnswer> end_late_run(store::Transaction& transaction, const model::R
         .map([](bool) { return StartAnswer{}; });
 }
 
+/// The run as it stands under this daemon from now on.
+StartedRun under_tenure(const store::Tenure& tenure, const model::Run& run, model::Task task,
+                        model::Payload payload) {
+    StartedRun started;
+    started.run = run;
+    started.run.owner = tenure.owner;
+    started.run.term = tenure.term;
+    started.task = std::move(task);
+    started.payload = std::move(payload);
+    return started;
+}
+
 }  // namespace
 
 Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenure& tenure,
@@ -46,14 +58,10 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
     }
     StartAnswer answer{.state = start->state, .started = std::nullopt};
     if (start->state == store::StartState::kStarted) {
-        answer.started = StartedRun{.run = run,
-                                    .attempt = start->attempt,
-                                    .task = std::move(**task),
-                                    .payload = std::move(*payload),
-                                    .supervisor = site.supervisor,
-                                    .started_at = now};
-        answer.started->run.owner = tenure.owner;
-        answer.started->run.term = tenure.term;
+        answer.started = under_tenure(tenure, run, std::move(**task), std::move(*payload));
+        answer.started->attempt = start->attempt;
+        answer.started->supervisor = site.supervisor;
+        answer.started->started_at = now;
     }
     return answer;
 }
@@ -76,14 +84,10 @@ Result<std::optional<StartedRun>> adopt_run(store::Transaction& transaction,
     if (!*task || !*adopted) {
         return std::nullopt;
     }
-    StartedRun started{.run = run,
-                       .attempt = attempt.number,
-                       .task = std::move(**task),
-                       .payload = std::move(*payload),
-                       .supervisor = attempt.supervisor,
-                       .started_at = attempt.started_at};
-    started.run.owner = tenure.owner;
-    started.run.term = tenure.term;
+    StartedRun started = under_tenure(tenure, run, std::move(**task), std::move(*payload));
+    started.attempt = attempt.number;
+    started.supervisor = attempt.supervisor;
+    started.started_at = attempt.started_at;
     return started;
 }
 

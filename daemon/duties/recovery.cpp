@@ -23,6 +23,13 @@ constexpr std::int64_t kMostUnknown = 10'000;
 /// How many runs that an earlier daemon left running are looked at: more than slots there can be.
 constexpr std::int64_t kMostRunning = 1'000'000;
 
+Result<std::vector<model::Run>> runs_in(store::Reader& reader, RunState state, std::int64_t limit) {
+    store::RunFilter filter;
+    filter.state = state;
+    filter.limit = limit;
+    return reader.runs(filter);
+}
+
 Result<std::optional<model::Attempt>> last_attempt(store::Reader& reader, const model::Run& run) {
     return reader.attempts(run.id).map([](std::vector<model::Attempt> attempts) {
         return attempts.empty() ? std::nullopt : std::optional(std::move(attempts.back()));
@@ -69,10 +76,7 @@ std::optional<AttemptBegin> Recovery::judge(const model::Run& run, const model::
 Result<std::vector<Recovery::Adopted>> Recovery::adopt(store::Transaction& transaction,
                                                        const store::Tenure& tenure,
                                                        const Supervisors& supervisors) {
-    store::RunFilter filter;
-    filter.state = RunState::kRunning;
-    filter.limit = kMostRunning;
-    auto running = transaction.reader().runs(filter);
+    auto running = runs_in(transaction.reader(), RunState::kRunning, kMostRunning);
     if (!running) {
         return tl::unexpected(running.error());
     }
@@ -109,10 +113,7 @@ Result<std::vector<Recovery::Hidden>> Recovery::find_hidden(store::Transaction& 
     for (const model::Run& run : *marked) {
         is_new.insert(run.id);
     }
-    store::RunFilter filter;
-    filter.state = RunState::kUnknown;
-    filter.limit = kMostUnknown;
-    auto unknown = transaction.reader().runs(filter);
+    auto unknown = runs_in(transaction.reader(), RunState::kUnknown, kMostUnknown);
     if (!unknown) {
         return tl::unexpected(unknown.error());
     }

@@ -1,12 +1,8 @@
 // The supervisor of taskschedd: launches commands for it and outlives it. Started by the daemon.
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <asio/io_context.hpp>
 #include <cstdio>
 #include <exception>
-#include <random>
 #include <string>
 #include <utility>
 
@@ -15,6 +11,7 @@
 #include "daemon/log.h"
 #include "daemon/process/detach.h"
 #include "daemon/process/inherited_state.h"
+#include "daemon/process/instance_name.h"
 #include "daemon/supervisor/supervisor.h"
 
 namespace tasksched::daemon {
@@ -25,12 +22,6 @@ constexpr int kUsageError = 2;
 int complain(const base::Error& error) {
     std::fprintf(stderr, "tasksched-supervisor: %s\n", error.message.c_str());
     return base::exit_status(error.code);
-}
-
-/// A name for this instance that no other one has.
-std::string instance_name() {
-    std::random_device random;
-    return fmt::format("s{:08x}{:08x}", random(), random());
 }
 
 int serve(const std::string& socket_path, const std::string& lock_path,
@@ -62,7 +53,7 @@ int serve(const std::string& socket_path, const std::string& lock_path,
     }
     asio::io_context loop(1);
     Supervisor supervisor(loop, std::move(*listening),
-                          {.socket_path = socket_path, .instance = instance_name()});
+                          {.socket_path = socket_path, .instance = "s" + instance_name()});
     foreground.ready();
     supervisor.run();
     return 0;

@@ -88,16 +88,15 @@ asio::awaitable<void> Supervisor::serve() {
 }
 
 void Supervisor::handle(const Message& message) {
-    if (std::holds_alternative<Hello>(message)) {
-        log_info("supervisor {}: serves the daemon {}", settings_.instance,
-                 std::get<Hello>(message).daemon);
+    if (const auto* hello = std::get_if<Hello>(&message)) {
+        log_info("supervisor {}: serves the daemon {}", settings_.instance, hello->daemon);
         greet();
     } else if (const auto* order = std::get_if<Launch>(&message)) {
         take(order->order);
     } else if (const auto* end = std::get_if<EndAttempt>(&message)) {
         end_attempt(end->key);
     } else if (const auto* done = std::get_if<Acknowledge>(&message)) {
-        acknowledge(done->key);
+        ledger_.forget(done->key);
     } else if (std::holds_alternative<Goodbye>(message)) {
         farewell_ = true;
     }
@@ -149,9 +148,12 @@ asio::awaitable<void> Supervisor::launch_in_turn() {
         pause_.expires_after(pause);
         asio::error_code ended;
         co_await pause_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+        if (pause == std::chrono::milliseconds(0)) {
+            continue;
+        }
         if (ended) {
             pacing_.ended_in_time();
-        } else if (pause == Pacing::kLongest) {
+        } else {
             pacing_.took_longer();
         }
     }
@@ -183,8 +185,6 @@ void Supervisor::end_attempt(const AttemptKey& key) {
         found->second->control.kill();
     }
 }
-
-void Supervisor::acknowledge(const AttemptKey& key) { ledger_.forget(key); }
 
 void Supervisor::send_ends() {
     while (greeted_ && !to_tell_.empty() && channel_->unsent() < kMostUnsent) {

@@ -55,7 +55,6 @@ class Supervisor {
     void take(Order order);
     asio::awaitable<void> launch_in_turn();
     void end_attempt(const AttemptKey& key);
-    void acknowledge(const AttemptKey& key);
     void send_ends();
     void end_if_idle();
     [[nodiscard]] bool can_be_reached() const;

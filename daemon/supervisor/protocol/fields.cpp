@@ -1,18 +1,16 @@
 #include "daemon/supervisor/protocol/fields.h"
 
+#include "common/base/little_endian.h"
+
 namespace tasksched::daemon {
 namespace {
 
 constexpr std::size_t kIntegerBytes = 8;
-constexpr unsigned kBitsPerByte = 8;
 
 }  // namespace
 
 void FieldWriter::integer(std::int64_t value) {
-    const auto bits = static_cast<std::uint64_t>(value);
-    for (std::size_t i = 0; i < kIntegerBytes; ++i) {
-        bytes_.push_back(static_cast<char>((bits >> (i * kBitsPerByte)) & 0xffU));
-    }
+    base::append_little_endian(bytes_, static_cast<std::uint64_t>(value), kIntegerBytes);
 }
 
 void FieldWriter::text(std::string_view value) {
@@ -26,12 +24,9 @@ std::int64_t FieldReader::integer() {
         rest_ = {};
         return 0;
     }
-    std::uint64_t bits = 0;
-    for (std::size_t i = kIntegerBytes; i > 0; --i) {
-        bits = (bits << kBitsPerByte) | static_cast<unsigned char>(rest_[i - 1]);
-    }
+    const std::uint64_t value = base::read_little_endian(rest_, kIntegerBytes);
     rest_.remove_prefix(kIntegerBytes);
-    return static_cast<std::int64_t>(bits);
+    return static_cast<std::int64_t>(value);
 }
 
 std::string FieldReader::text() {

@@ -202,8 +202,7 @@ TEST(Crash, LeavesAHiddenRunToAPerson) {
     daemon.kill_supervisor();
     ASSERT_TRUE(eventually_runs(daemon, id, "unknown", 1));
     EXPECT_EQ(daemon.tasksched({"status"}).exit_code, 1) << "an unknown run is not healthy";
-    const auto run = std::to_string(runs_of(daemon, id).front().at("run_id").get<int>());
-    daemon.must({"resolve", run, "--succeeded"});
+    daemon.must({"resolve", newest_run_of(daemon, id), "--succeeded"});
     EXPECT_EQ(count_runs(daemon, id, "succeeded"), 1U);
     EXPECT_EQ(daemon.tasksched({"status"}).exit_code, 0);
 }
@@ -213,8 +212,7 @@ TEST(Crash, CarriesOutWhatWasQueued) {
     daemon.configure("[slots]\ncommand = 1\n");
     daemon.start();
     const auto flag = daemon.home().file("flag");
-    const auto first = daemon.must(
-        {"schedule", "--in", "1s", "--shell", "until test -e " + flag + "; do sleep 0.05; done"});
+    const auto first = daemon.must({"schedule", "--in", "1s", "--shell", wait_for_file(flag)});
     ASSERT_TRUE(eventually_runs(daemon, first, "running", 1));
     const auto second = daemon.must({"schedule", "--in", "1s", "--", "/bin/true"});
     ASSERT_TRUE(eventually_runs(daemon, second, "queued", 1));

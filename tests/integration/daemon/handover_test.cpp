@@ -96,9 +96,11 @@ TEST(HandOver, GivesTheNextDaemonTheTrueEndsOfWhatRan) {
         const std::string state = number % 100 == 0 ? "succeeded" : "failed";
         ASSERT_TRUE(eventually_runs(daemon, id, state, 1)) << id;
         const auto run = runs_of(daemon, id).front();
+        const std::string output = daemon.must({"logs", id});
+        const std::string written = fmt::format("it is {}", number);
         EXPECT_EQ(run.at("exit_code"), number % 100);
-        EXPECT_EQ(daemon.must({"logs", id}), fmt::format("it is {}", number));
-        ++true_ends;
+        EXPECT_EQ(output, written);
+        true_ends += run.at("exit_code") == number % 100 && output == written ? 1 : 0;
     }
     EXPECT_EQ(starts(daemon), commands) << "one ran twice";
     std::printf("commands=%lld true ends=%d started=%lld\n", static_cast<long long>(commands),
@@ -110,9 +112,8 @@ TEST(HandOver, GoesOnOverAStopByIntention) {
     daemon.configure("[daemon]\ngrace = \"1s\"\n");
     daemon.start();
     const auto flag = daemon.home().file("flag");
-    const auto id =
-        daemon.must({"schedule", "--in", "1s", "--shell",
-                     "until test -e " + flag + "; do sleep 0.05; done; echo done; exit 7"});
+    const auto id = daemon.must(
+        {"schedule", "--in", "1s", "--shell", wait_for_file(flag) + "; echo done; exit 7"});
     ASSERT_TRUE(eventually_runs(daemon, id, "running", 1));
     EXPECT_EQ(daemon.stop().exit_code, 0);
     daemon.home().write("flag", "");
@@ -122,24 +123,28 @@ TEST(HandOver, GoesOnOverAStopByIntention) {
     EXPECT_EQ(daemon.must({"logs", id}), "done");
 }
 
+std::string schedule_sleeper(const DaemonFixture& daemon) {
+    return daemon.must({"schedule", "--in", "1s", "--", "/bin/sleep", "1000"});
+}
+
 TEST(HandOver, HeedsAKillAfterIt) {
     DaemonFixture daemon;
     daemon.start();
-    const auto id = daemon.must({"schedule", "--in", "1s", "--", "/bin/sleep", "1000"});
+    const auto id = schedule_sleeper(daemon);
     ASSERT_TRUE(eventually_runs(daemon, id, "running", 1));
     daemon.kill_and_restart();
     ASSERT_TRUE(eventually_runs(daemon, id, "running", 1));
-    daemon.must({"kill", std::to_string(runs_of(daemon, id).front().at("run_id").get<int>())});
+    daemon.must({"kill", newest_run_of(daemon, id)});
     ASSERT_TRUE(eventually_runs(daemon, id, "cancelled", 1));
 }
 
 TEST(HandOver, HeedsAKillThatWasAskedForWithoutADaemon) {
     DaemonFixture daemon;
     daemon.start();
-    const auto id = daemon.must({"schedule", "--in", "1s", "--", "/bin/sleep", "1000"});
+    const auto id = schedule_sleeper(daemon);
     ASSERT_TRUE(eventually_runs(daemon, id, "running", 1));
     daemon.kill();
-    daemon.must({"kill", std::to_string(runs_of(daemon, id).front().at("run_id").get<int>())});
+    daemon.must({"kill", newest_run_of(daemon, id)});
     daemon.start();
     ASSERT_TRUE(eventually_runs(daemon, id, "cancelled", 1));
 }
@@ -149,8 +154,7 @@ TEST(HandOver, HoldsTheSlotOfWhatGoesOn) {
     daemon.configure("[slots]\ncommand = 1\n");
     daemon.start();
     const auto flag = daemon.home().file("flag");
-    const auto first = daemon.must(
-        {"schedule", "--in", "1s", "--shell", "until test -e " + flag + "; do sleep 0.05; done"});
+    const auto first = daemon.must({"schedule", "--in", "1s", "--shell", wait_for_file(flag)});
     ASSERT_TRUE(eventually_runs(daemon, first, "running", 1));
     daemon.kill_and_restart();
     const auto second = daemon.must({"schedule", "--in", "1s", "--", "/bin/true"});

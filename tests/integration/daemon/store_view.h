@@ -25,6 +25,16 @@ inline std::vector<nlohmann::json> runs_of(const DaemonFixture& daemon, const st
     return json_lines(daemon.must({"--json", "runs", task, "--limit", "100000"}));
 }
 
+/// The id of the newest run of a task, as commands take it.
+inline std::string newest_run_of(const DaemonFixture& daemon, const std::string& task) {
+    return std::to_string(runs_of(daemon, task).front().at("run_id").get<int>());
+}
+
+/// The words of a shell that wait until there is such a file.
+inline std::string wait_for_file(const std::string& path) {
+    return "until test -e " + path + "; do sleep 0.05; done";
+}
+
 /// How many runs of the task are in the state.
 inline std::size_t count_runs(const DaemonFixture& daemon, const std::string& task,
                               const std::string& state) {
