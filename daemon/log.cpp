@@ -55,6 +55,10 @@ void set_log_level(LogLevel level) {
     spdlog::default_logger_raw()->set_level(name_of(level).of_library);
 }
 
+bool is_logged(LogLevel level) {
+    return spdlog::default_logger_raw()->should_log(name_of(level).of_library);
+}
+
 void log_line(LogLevel level, const std::string& line) {
     const LevelName& name = name_of(level);
     const std::string escaped = base::escape_control(line);

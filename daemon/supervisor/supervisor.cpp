@@ -144,22 +144,23 @@ asio::awaitable<void> Supervisor::launch_in_turn() {
         to_launch_.pop_front();
         last_launched_ = live->order.key;
         asio::co_spawn(loop_, carry_out_order(std::move(live)), asio::detached);
-        const auto pause = to_launch_.empty() ? std::chrono::milliseconds(0) : pacing_.next_pause();
-        pause_.expires_after(pause);
-        asio::error_code ended;
-        co_await pause_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
-        if (pause == std::chrono::milliseconds(0)) {
-            continue;
-        }
-        if (ended) {
-            pacing_.ended_in_time();
-        } else {
-            pacing_.took_longer();
-        }
+        co_await pause_after_launch();
     }
+    pacing_.idle();
     launching_ = false;
     if (channel_) {
         channel_->release();
+    }
+}
+
+asio::awaitable<void> Supervisor::pause_after_launch() {
+    const auto pause = to_launch_.empty() ? std::chrono::milliseconds(0)
+                                          : pacing_.pause_after(std::chrono::steady_clock::now());
+    pause_.expires_after(pause);
+    asio::error_code ended;
+    co_await pause_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+    if (pause > std::chrono::milliseconds(0) && !ended) {
+        pacing_.took_longer();
     }
 }
 

@@ -54,6 +54,7 @@ class Supervisor {
     void greet();
     void take(Order order);
     asio::awaitable<void> launch_in_turn();
+    asio::awaitable<void> pause_after_launch();
     void end_attempt(const AttemptKey& key);
     void send_ends();
     void end_if_idle();

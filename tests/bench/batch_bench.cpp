@@ -18,6 +18,7 @@
 
 #include "common/base/text.h"
 #include "common/store/open.h"
+#include "tests/bench/bare_database.h"
 #include "tests/support/temporary_home.h"
 
 namespace tasksched::bench {
@@ -80,43 +81,6 @@ double by_the_store(const std::string& path, std::int64_t tasks) {
     }
     return seconds_since(begin);
 }
-
-/// The bare engine, with as little around it as there can be.
-class BareDatabase {
-  public:
-    explicit BareDatabase(const std::string& path) {
-        check(sqlite3_open_v2(path.c_str(), &connection_, SQLITE_OPEN_READWRITE, nullptr));
-        exec("PRAGMA synchronous = FULL");
-        exec("PRAGMA foreign_keys = ON");
-        exec("PRAGMA wal_autocheckpoint = 0");
-    }
-    BareDatabase(const BareDatabase&) = delete;
-    BareDatabase& operator=(const BareDatabase&) = delete;
-    ~BareDatabase() { sqlite3_close_v2(connection_); }
-
-    void exec(const char* sql) { check(sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr)); }
-    sqlite3_stmt* prepare(const char* sql) {
-        sqlite3_stmt* statement = nullptr;
-        check(sqlite3_prepare_v2(connection_, sql, -1, &statement, nullptr));
-        return statement;
-    }
-    void run(sqlite3_stmt* statement) {
-        if (sqlite3_step(statement) != SQLITE_DONE) {
-            throw std::runtime_error(sqlite3_errmsg(connection_));
-        }
-        sqlite3_reset(statement);
-    }
-    [[nodiscard]] sqlite3_int64 last_id() const { return sqlite3_last_insert_rowid(connection_); }
-
-  private:
-    void check(int code) {
-        if (code != SQLITE_OK) {
-            throw std::runtime_error(sqlite3_errmsg(connection_));
-        }
-    }
-
-    sqlite3* connection_ = nullptr;
-};
 
 constexpr char kInsertTask[] = R"sql(
     INSERT INTO tasks (user_id, name, type, state, execute_datetime, after_finish, time_zone,

@@ -4,8 +4,6 @@
 // With CRON, the path of peer/cron.sh, also beside Debian's cron with as many lines, as root.
 
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
 
 #include <algorithm>
 #include <chrono>
@@ -17,11 +15,12 @@
 #include <thread>
 #include <vector>
 
+#include "tests/bench/all_ended.h"
+#include "tests/bench/bare_loop.h"
 #include "tests/bench/notes.h"
 #include "tests/bench/samples.h"
 #include "tests/bench/spawn.h"
 #include "tests/support/daemon_fixture.h"
-#include "tests/support/eventually.h"
 #include "tests/support/temporary_home.h"
 
 namespace tasksched::bench {
@@ -29,7 +28,6 @@ namespace {
 
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
-using std::chrono::steady_clock;
 
 constexpr double kLastAgainstLoop = 1.25;
 constexpr double kFirstTarget = 20.0;
@@ -58,27 +56,6 @@ std::string task(Kind kind, const std::string& notes, std::int64_t due) {
                        as_json(command[1]), as_json(command[2]));
 }
 
-/// How long a bare loop takes for `count` of them.
-nanoseconds bare_loop(const std::vector<std::string>& command, int count) {
-    std::vector<char*> argv;
-    for (const std::string& word : command) {
-        argv.push_back(const_cast<char*>(word.c_str()));  // NOLINT: execve(2) does not write
-    }
-    argv.push_back(nullptr);
-    char path[] = "PATH=/bin:/usr/bin";
-    char* environment[] = {path, nullptr};
-    const auto begun = steady_clock::now();
-    for (int i = 0; i < count; ++i) {
-        pid_t pid = 0;
-        int status = 0;
-        if (::posix_spawn(&pid, argv[0], nullptr, nullptr, argv.data(), environment) != 0 ||
-            ::waitpid(pid, &status, 0) != pid || status != 0) {
-            throw std::runtime_error("the bare loop cannot run " + command[0]);
-        }
-    }
-    return steady_clock::now() - begun;
-}
-
 nanoseconds latest_of(const Samples& samples) {
     return samples.empty() ? nanoseconds(0) : *std::max_element(samples.begin(), samples.end());
 }
@@ -103,7 +80,7 @@ bool measure(Kind kind, std::string_view name, int count, nanoseconds cron) {
     support::DaemonFixture daemon;
     daemon.start();
     const std::string notes = daemon.home().file("notes");
-    const nanoseconds loop = bare_loop(words(kind, daemon.home().file("loop"), 0), count);
+    const nanoseconds loop = bare_loop(words(kind, daemon.home().file("loop"), 0), count).taken;
 
     // Late enough for all to be stored before.
     const auto now = std::chrono::floor<seconds>(std::chrono::system_clock::now());
@@ -118,17 +95,7 @@ bool measure(Kind kind, std::string_view name, int count, nanoseconds cron) {
         throw std::runtime_error("they were due before they were stored");
     }
     std::this_thread::sleep_until(moment);
-    const bool all = support::eventually(
-        [&] {
-            return lateness(daemon.home().read("notes")).size() == static_cast<std::size_t>(count);
-        },
-        kPatience);
-    support::eventually(
-        [&] {
-            return daemon.must({"--json", "runs", "--state", "running", "--limit", "1"}).empty() &&
-                   daemon.must({"--json", "runs", "--state", "queued", "--limit", "1"}).empty();
-        },
-        kPatience);
+    const Ended ends = wait_until_all_ended(daemon.store_path(), moment, kPatience);
     const nanoseconds ended = std::chrono::system_clock::now() - moment;
     const Samples samples = lateness(daemon.home().read("notes"));
     print_samples(name, samples);
@@ -136,7 +103,8 @@ bool measure(Kind kind, std::string_view name, int count, nanoseconds cron) {
     const nanoseconds latest = latest_of(samples);
     std::printf("  bare loop %.0f ms, all recorded after %.0f ms\n", milliseconds(loop),
                 milliseconds(ended));
-    bool kept = all && print_target("  first, ms", milliseconds(first), kFirstTarget);
+    bool kept =
+        ends.succeeded == count && print_target("  first, ms", milliseconds(first), kFirstTarget);
     kept = print_target("  last, of the bare loop", milliseconds(latest) / milliseconds(loop),
                         kLastAgainstLoop) &&
            kept;

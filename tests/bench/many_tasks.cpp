@@ -4,8 +4,6 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -13,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "tests/bench/bare_insert.h"
+#include "tests/bench/process_use.h"
 #include "tests/bench/samples.h"
 #include "tests/bench/spawn.h"
 #include "tests/support/daemon_fixture.h"
@@ -24,18 +23,6 @@ constexpr int kFew = 100;
 constexpr int kLooks = 20;
 constexpr double kListTarget = 100.0;
 constexpr double kBatchTarget = 1 / 0.6;
-
-/// The resident memory of a process in KiB, proc_pid_status(5).
-long resident_kib(pid_t pid) {
-    std::ifstream status(fmt::format("/proc/{}/status", pid));
-    std::string line;
-    while (std::getline(status, line)) {
-        if (line.starts_with("VmRSS:")) {
-            return std::stol(line.substr(6));
-        }
-    }
-    throw std::runtime_error("the daemon is gone");
-}
 
 /// Tasks of three kinds, due from an hour to months ahead: most are beyond the daemon's horizon.
 std::string batch_of(int count) {
@@ -91,7 +78,7 @@ bool measure(int count) {
     house.start();
     const auto started = std::chrono::steady_clock::now() - start;
     fmt::print("{} tasks: daemon ready in {:.0f} ms, resident memory {} KiB\n", count,
-               milliseconds(started), resident_kib(house.pid()));
+               milliseconds(started), use_of(house.pid()).resident_kib);
     if (count == kFew) {
         return true;
     }

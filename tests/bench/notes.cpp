@@ -5,15 +5,23 @@
 
 namespace tasksched::bench {
 
-Samples lateness(const std::string& notes) {
-    Samples samples;
+std::map<std::int64_t, Samples> lateness_by_second(const std::string& notes) {
+    std::map<std::int64_t, Samples> seconds;
     std::istringstream lines(notes);
     std::int64_t due = 0;
     std::int64_t started = 0;
     while (lines >> due >> started) {
-        samples.push_back(std::chrono::nanoseconds(started) - std::chrono::seconds(due));
+        seconds[due].push_back(std::chrono::nanoseconds(started) - std::chrono::seconds(due));
     }
-    return samples;
+    return seconds;
+}
+
+Samples lateness(const std::string& notes) {
+    Samples all;
+    for (const auto& [due, samples] : lateness_by_second(notes)) {
+        all.insert(all.end(), samples.begin(), samples.end());
+    }
+    return all;
 }
 
 }  // namespace tasksched::bench

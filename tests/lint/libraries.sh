@@ -24,7 +24,7 @@ found=$(
     only_in 'SQLite in common/store/sqlite' '#include [<"](SQLiteCpp|sqlite3)' \
         'common/store/sqlite/|tests/'
     only_in 'Abseil in common/time' '#include [<"]absl/' 'common/time/'
-    only_in 'Asio in daemon' '#include [<"]asio' 'daemon/|tests/unit/daemon/'
+    only_in 'Asio in daemon' '#include [<"]asio' 'daemon/|tests/'
     only_in 'spdlog in daemon' '#include [<"]spdlog/' 'daemon/|tests/unit/daemon/'
     only_in 'SQL in common/store' "$sql" 'common/store/|tests/'
     sh "$here/files.sh" . '*.cpp' '*.h' | grep -E "^($pure)/" |
