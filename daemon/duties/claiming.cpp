@@ -12,7 +12,7 @@ namespace {
 
 using base::Result;
 
-constexpr std::size_t kFirstBatch = 32;
+constexpr std::size_t kFirstBatch = 8;
 constexpr std::size_t kLargestBatch = 512;
 
 /// When a task whose own claim failed, while others' did not, is tried again.

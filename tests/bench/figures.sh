@@ -32,6 +32,10 @@ figure 'kill -9 under load' env TASKSCHED_TEST_KILLS=200 TASKSCHED_TEST_SEED="$(
     "$bin/integration_crash" '--gtest_filter=Crash.Of*'
 figure '500 commands over 50 kills' env TASKSCHED_TEST_COMMANDS=500 TASKSCHED_TEST_KILLS=25 \
     "$bin/integration_handover" '--gtest_filter=HandOver.GivesTheNextDaemonTheTrueEndsOfWhatRan'
+figure 'kill -9 at named points' env TASKSCHED_TEST_ROUNDS=10 "$bin/integration_kill_points"
+figure 'a hundred a second' "$bin/bench_steady" 60
+figure 'claim, dispatch and record' "$bin/bench_dispatch" 50000
+figure 'what 100,000 runs leave behind' "$bin/bench_soak" 100000
 figure 'the reference model of cron' env TASKSCHED_TEST_CASES=200000 \
     "$bin/unit_schedule" '--gtest_filter=CronModel.*'
 figure 'ten years of a thousand tasks' env TASKSCHED_TEST_YEARS=10 "$bin/simulation"
