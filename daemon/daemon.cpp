@@ -19,6 +19,7 @@
 #include "daemon/log.h"
 #include "daemon/process/instance_name.h"
 #include "daemon/process/service_notify.h"
+#include "daemon/slot_limits.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -39,12 +40,6 @@ constexpr std::chrono::seconds kBetweenLooksAtZones{60};
 std::string host_name() {
     std::array<char, 256> name{};
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
-}
-
-SlotLimits slot_limits(const config::Config& config) {
-    return {.total = *config.slots.total,
-            .by_type = {{"command", *config.slots.command}},
-            .per_user = *config.slots.per_user};
 }
 
 Result<std::unique_ptr<store::Store>> open_for_daemon(const store::Location& location,
@@ -130,7 +125,8 @@ Daemon::Daemon(Setup setup, Opened opened)
              }),
       notifier_(loop_, plugins_.plugin("command")),
       dispatcher_(
-          loop_, store_, plugins_, clock_, slot_limits(setup_.config),
+          loop_, store_, plugins_, clock_,
+          slot_limits(setup_.config.slots, setup_.descriptor_limit),
           *setup_.config.daemon.kill_grace, host_,
           {.changed =
                [this](model::Task task) {
@@ -323,7 +319,7 @@ void Daemon::apply_config() {
         set_log_level(*level);
     }
     notifier_.configure(setup_.config);
-    dispatcher_.set_limits(slot_limits(setup_.config));
+    dispatcher_.set_limits(slot_limits(setup_.config.slots, setup_.descriptor_limit));
     dispatcher_.attempts().set_kill_grace(*setup_.config.daemon.kill_grace);
 }
 

@@ -4,6 +4,7 @@
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
 #include <asio/steady_timer.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -38,6 +39,7 @@ struct Setup {
     std::function<base::Result<config::Config>()> read_config;  ///< again, at SIGHUP
     store::Location location;
     ipc::RuntimePaths paths;
+    std::uint64_t descriptor_limit = 0;  ///< of this process, and of the supervisor that it starts
     bool stop_all = false;
     std::function<void()> on_ready;  ///< called once, on the loop
 };

@@ -117,12 +117,17 @@ int run(int argc, const char* const* argv) {
     if (auto reset = reset_inherited_state(); !reset) {
         return complain(reset.error());
     }
-    if (auto raised = raise_descriptor_limit(); !raised) {
-        return complain(raised.error());
+    const auto descriptors = raise_descriptor_limit();
+    if (!descriptors) {
+        return complain(descriptors.error());
     }
     const Options& options = std::get<Options>(parsed);
     auto setup = make_setup(options);
-    return setup ? serve(std::move(*setup), options) : complain(setup.error());
+    if (!setup) {
+        return complain(setup.error());
+    }
+    setup->descriptor_limit = *descriptors;
+    return serve(std::move(*setup), options);
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ figure '500 commands over 50 kills' env TASKSCHED_TEST_COMMANDS=500 TASKSCHED_TE
     "$bin/integration_handover" '--gtest_filter=HandOver.GivesTheNextDaemonTheTrueEndsOfWhatRan'
 figure 'kill -9 at named points' env TASKSCHED_TEST_ROUNDS=10 "$bin/integration_kill_points"
 figure 'a hundred a second' "$bin/bench_steady" 60
+figure '3,000 at one moment' "$bin/bench_wide" 3000 30
 figure 'claim, dispatch and record' "$bin/bench_dispatch" 50000
 figure 'what 100,000 runs leave behind' "$bin/bench_soak" 100000
 figure 'the reference model of cron' env TASKSCHED_TEST_CASES=200000 \

@@ -56,13 +56,23 @@ long resident_kib(const fs::path& process) {
     return 0;
 }
 
-long count_zombies(pid_t parent) {
+struct Children {
+    long alive = 0;
     long zombies = 0;
+};
+
+Children children_of(pid_t parent) {
+    Children children;
     for (const auto& entry : fs::directory_iterator("/proc")) {
+        if (entry.path().filename().string().find_first_not_of("0123456789") != std::string::npos) {
+            continue;
+        }
         const auto stat = stat_of(entry.path());
-        zombies += stat && stat->parent == parent && stat->state == 'Z' ? 1 : 0;
+        if (stat && stat->parent == parent) {
+            ++(stat->state == 'Z' ? children.zombies : children.alive);
+        }
     }
-    return zombies;
+    return children;
 }
 
 }  // namespace
@@ -73,11 +83,13 @@ ProcessUse use_of(pid_t pid) {
     if (!stat) {
         throw std::runtime_error(fmt::format("process {} is gone", pid));
     }
+    const Children children = children_of(pid);
     const auto descriptors = fs::directory_iterator(process / "fd");
     return {.cpu = std::chrono::milliseconds(stat->ticks * 1000 / ::sysconf(_SC_CLK_TCK)),
             .resident_kib = resident_kib(process),
             .descriptors = std::distance(begin(descriptors), end(descriptors)),
-            .zombies = count_zombies(pid)};
+            .children = children.alive,
+            .zombies = children.zombies};
 }
 
 }  // namespace tasksched::bench
