@@ -125,9 +125,7 @@ Daemon::Daemon(Setup setup, Opened opened)
              }),
       notifier_(loop_, plugins_.plugin("command")),
       dispatcher_(
-          loop_, store_, plugins_, clock_,
-          slot_limits(setup_.config.slots, setup_.descriptor_limit),
-          *setup_.config.daemon.kill_grace, host_,
+          loop_, store_, plugins_, clock_, SlotLimits{}, *setup_.config.daemon.kill_grace, host_,
           {.changed =
                [this](model::Task task) {
                    scheduler_.changed(std::move(task));
