@@ -20,10 +20,10 @@ namespace {
 constexpr int kRounds = 10;
 constexpr std::chrono::minutes kPatience{30};
 
-/// What the first rounds reach, caches and the allocator's pools among it, is not counted; what
-/// later ones add stays below a page a hundred runs, and some for chance.
+/// What the first rounds reach, caches and the allocator's pools among it, is not counted. What
+/// later ones add is chance, however many there are.
 constexpr int kWarmUp = 3;
-constexpr long kChanceKib = 1024;
+constexpr long kAllowedKib = 1024;
 
 struct Use {
     ProcessUse daemon;
@@ -53,13 +53,12 @@ void print(const char* name, const ProcessUse& use) {
 
 bool leaves_nothing(const char* name, const ProcessUse& before, const ProcessUse& after, int runs) {
     const long grown = after.resident_kib - before.resident_kib;
-    const long allowed = kChanceKib + runs / 100 * 4;
     fmt::print(
         "{}: {} KiB more after {} runs ({:.1f} bytes a run; {} KiB allowed), {} descriptors"
         " more, {} zombies\n",
-        name, grown, runs, static_cast<double>(grown) * 1024 / runs, allowed,
+        name, grown, runs, static_cast<double>(grown) * 1024 / runs, kAllowedKib,
         after.descriptors - before.descriptors, after.zombies);
-    return grown <= allowed && after.descriptors <= before.descriptors && after.zombies == 0;
+    return grown <= kAllowedKib && after.descriptors <= before.descriptors && after.zombies == 0;
 }
 
 int measure(int runs) {
