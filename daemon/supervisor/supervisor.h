@@ -14,6 +14,7 @@
 #include "common/base/unique_fd.h"
 #include "daemon/plugins/attempt_control.h"
 #include "daemon/supervisor/ledger.h"
+#include "daemon/supervisor/output_watches.h"
 #include "daemon/supervisor/pacing.h"
 #include "daemon/supervisor/protocol/channel.h"
 
@@ -55,6 +56,7 @@ class Supervisor {
     void take(Order order);
     asio::awaitable<void> launch_in_turn();
     void end_attempt(const AttemptKey& key);
+    void watch_output(const WatchOutput& watch);
     void send_ends();
     void end_if_idle();
     [[nodiscard]] bool can_be_reached() const;
@@ -65,6 +67,7 @@ class Supervisor {
     asio::steady_timer idle_timer_;
     Ledger ledger_;
     std::map<AttemptKey, std::shared_ptr<Live>> live_;
+    OutputWatches watches_;  ///< of the daemon on the channel
     std::deque<std::shared_ptr<Live>> to_launch_;
     bool launching_ = false;
     Pacing pacing_;
