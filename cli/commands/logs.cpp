@@ -16,6 +16,10 @@ namespace {
 
 using base::Result;
 
+/// An attempt that the daemon does not carry out is about to start, or its end is on its way to the
+/// store: how often the store is read for that, a second apart at most.
+constexpr int kMostTries = 3;
+
 /// Whether the attempt of the response runs, as the store says.
 bool is_running(const service::LogsResponse& logs) {
     return logs.run.state == model::RunState::kRunning && logs.attempt == logs.run.attempt;
@@ -35,6 +39,14 @@ void remark_on(Session& session, const service::LogsResponse& logs, bool is_live
     }
 }
 
+Result<void> read_again(Session& session, service::Service& service, service::LogsResponse& logs) {
+    if (auto waited = wait_for_change(session.store()); !waited) {
+        return waited;
+    }
+    return service.logs({.run = logs.run.id, .attempt = logs.attempt})
+        .map([&](service::LogsResponse now) { logs = std::move(now); });
+}
+
 /// Puts what an attempt that runs has written up to now into the response; false where nobody
 /// tells. Where it has just ended, the response is what the store says then.
 Result<bool> read_live(Session& session, service::Service& service, service::LogsResponse& logs) {
@@ -43,25 +55,22 @@ Result<bool> read_live(Session& session, service::Service& service, service::Log
         return tl::unexpected(paths.error());
     }
     LiveOutput live(paths->gateway_socket);
-    auto output = live.read_all(logs.run.id, logs.attempt);
-    if (output && *output) {
-        logs.output = std::move(**output);
-        return true;
-    }
-    if (!output) {
-        session.remark(output.error().message);
-        return false;
-    }
-    if (const auto daemon = ipc::running_daemon(paths->daemon_lock); daemon && *daemon) {
-        // Its end is on its way to the store.
-        if (auto waited = wait_for_change(session.store()); !waited) {
-            return tl::unexpected(waited.error());
+    for (int tries = 0; tries < kMostTries && is_running(logs); ++tries) {
+        auto output = live.read_all(logs.run.id, logs.attempt);
+        if (output && *output) {
+            logs.output = std::move(**output);
+            return true;
         }
-        auto now = service.logs({.run = logs.run.id, .attempt = logs.attempt});
-        if (!now) {
-            return tl::unexpected(now.error());
+        const auto daemon = ipc::running_daemon(paths->daemon_lock);
+        if (!output || (daemon && !*daemon)) {
+            if (!output) {
+                session.remark(output.error().message);
+            }
+            return false;
         }
-        logs = std::move(*now);
+        if (auto done = read_again(session, service, logs); !done) {
+            return tl::unexpected(done.error());
+        }
     }
     return false;
 }
@@ -86,6 +95,9 @@ Result<int> print_one(Session& session, service::Service& service, model::RunId 
         OutputPrinter printer(session, id);
         printer.print(logs->output);
         printer.end();
+    }
+    if (auto flushed = session.out().flush(); !flushed) {
+        return tl::unexpected(flushed.error());
     }
     remark_on(session, *logs, is_live);
     return 0;
