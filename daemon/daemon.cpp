@@ -15,7 +15,9 @@
 #include "common/base/version.h"
 #include "common/config/calendars.h"
 #include "common/ipc/wake.h"
+#include "common/service/principal.h"
 #include "common/store/open.h"
+#include "daemon/gateway/handlers.h"
 #include "daemon/log.h"
 #include "daemon/process/instance_name.h"
 #include "daemon/process/service_notify.h"
@@ -55,14 +57,21 @@ struct Daemon::Opened {
     std::unique_ptr<store::Store> store;
     store::Tenure tenure;
     base::UniqueFd wake_socket;
+    base::UniqueFd gateway_socket;
+    service::Principal owner;
     base::UniqueFd timer;
     std::string host;
+    std::string supervisor_program;
 };
 
 Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
     if (setup.location.engine != store::Engine::kSqlite) {
         auto refused = open_for_daemon(setup.location, store::OpenMode::kWrite);
         return tl::unexpected(refused.error());
+    }
+    auto supervisor_program = find_supervisor_program();
+    if (!supervisor_program) {
+        return tl::unexpected(supervisor_program.error());
     }
     const auto directory = std::filesystem::path(setup.location.path).parent_path().string();
     if (auto made = base::ensure_private_directory(directory); !made) {
@@ -79,6 +88,14 @@ Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
     auto wake_socket = ipc::listen_for_wakes(setup.paths.wake_socket);
     if (!wake_socket) {
         return tl::unexpected(wake_socket.error());
+    }
+    auto gateway_socket = Gateway::listen(setup.paths.gateway_socket);
+    if (!gateway_socket) {
+        return tl::unexpected(gateway_socket.error());
+    }
+    auto owner = service::current_principal(setup.config);
+    if (!owner) {
+        return tl::unexpected(owner.error());
     }
     auto timer = Alarm::open_timer();
     if (!timer) {
@@ -100,8 +117,11 @@ Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
                                       .store = std::move(*store),
                                       .tenure = std::move(tenure),
                                       .wake_socket = std::move(*wake_socket),
+                                      .gateway_socket = std::move(*gateway_socket),
+                                      .owner = std::move(*owner),
                                       .timer = std::move(*timer),
-                                      .host = host}));
+                                      .host = host,
+                                      .supervisor_program = std::move(*supervisor_program)}));
 }
 
 Daemon::Daemon(Setup setup, Opened opened)
@@ -111,7 +131,7 @@ Daemon::Daemon(Setup setup, Opened opened)
       stop_timer_(loop_),
       host_(std::move(opened.host)),
       supervisor_(loop_,
-                  {.program = find_supervisor_program(),
+                  {.program = std::move(opened.supervisor_program),
                    .socket = setup_.paths.supervisor_socket,
                    .lock = setup_.paths.supervisor_lock,
                    .log = setup_.paths.daemon_log},
@@ -150,7 +170,10 @@ Daemon::Daemon(Setup setup, Opened opened)
                                 const model::Run& run) { notifier_.tell_hidden(task, run); }}),
       zones_timer_(loop_),
       watch_(loop_, std::move(opened.wake_socket), store_, scheduler_, dispatcher_, claiming_,
-             clock_, {.reopen = [this](const base::Error& why) { return reopen(why); }}) {
+             clock_, {.reopen = [this](const base::Error& why) { return reopen(why); }}),
+      gateway_(loop_, std::move(opened.gateway_socket),
+               Admission(::geteuid(), std::move(opened.owner)),
+               make_handlers(supervisor_.output())) {
     scheduler_.set_calendars(setup_.calendars);
     apply_config();
 }
@@ -170,6 +193,7 @@ int Daemon::run() {
 void Daemon::end_with(int status) {
     exit_status_ = status;
     dispatcher_.attempts().abandon_all();
+    gateway_.stop();
     supervisor_.stop();
     loop_.stop();
 }
@@ -201,6 +225,7 @@ asio::awaitable<void> Daemon::start() {
     asio::co_spawn(loop_, claiming_.run(), asio::detached);
     asio::co_spawn(loop_, watch_.run(), asio::detached);
     asio::co_spawn(loop_, watch_zones(), asio::detached);
+    asio::co_spawn(loop_, gateway_.run(), asio::detached);
     log_info("ready");
     notify_service("READY=1");
     setup_.on_ready();

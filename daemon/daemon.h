@@ -26,6 +26,7 @@
 #include "daemon/duties/recovery.h"
 #include "daemon/duties/replanning.h"
 #include "daemon/duties/watch.h"
+#include "daemon/gateway/gateway.h"
 #include "daemon/plugins/command/supervisor_link.h"
 #include "daemon/plugins/registry.h"
 #include "daemon/scheduler/scheduler.h"
@@ -95,6 +96,7 @@ class Daemon {
     Recovery recovery_;
     asio::steady_timer zones_timer_;
     Watch watch_;
+    Gateway gateway_;
     bool stopping_ = false;
     int exit_status_ = 0;
 };

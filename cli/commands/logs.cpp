@@ -1,121 +1,105 @@
 #include "cli/args/logs.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "cli/commands/commands.h"
+#include "cli/commands/follow.h"
+#include "cli/commands/live_output.h"
+#include "cli/commands/logs_json.h"
+#include "cli/commands/output_printer.h"
 #include "cli/commands/wait.h"
 #include "cli/input/values.h"
-#include "cli/output/json.h"
-#include "common/base/text.h"
+#include "common/ipc/daemon_lock.h"
 
 namespace tasksched::cli::commands {
 namespace {
 
 using base::Result;
 
-/// Output for a person's terminal: what would steer it is escaped, lines and tabs stay.
-std::string for_terminal(std::string_view output) {
-    std::string result;
-    std::string_view separator;
-    for (const std::string_view line : base::split(output, '\n')) {
-        result += separator;
-        separator = "\n";
-        std::string_view tab;
-        for (const std::string_view part : base::split(line, '\t')) {
-            result += tab;
-            result += base::escape_control(part);
-            tab = "\t";
-        }
-    }
-    return result;
+/// An attempt that the daemon does not carry out is about to start, or its end is on its way to the
+/// store: how often the store is read for that, a second apart at most.
+constexpr int kMostTries = 3;
+
+/// Whether the attempt of the response runs, as the store says.
+bool is_running(const service::LogsResponse& logs) {
+    return logs.run.state == model::RunState::kRunning && logs.attempt == logs.run.attempt;
 }
 
-void print_json(Session& session, const service::LogsResponse& logs) {
-    session.out().line(JsonObject()
-                           .add("run_id", logs.run.id.value)
-                           .add("attempt", logs.attempt)
-                           .add("head", logs.output.head)
-                           .add("tail", logs.output.tail)
-                           .add("total_bytes", logs.output.total_bytes)
-                           .add("left_out_bytes", logs.output.left_out())
-                           .text());
+/// Says what is missing of an attempt that has not ended.
+void remark_on(Session& session, const service::LogsResponse& logs, bool is_live) {
+    const std::string_view state = model::to_string(logs.run.state);
+    if (is_live) {
+        session.remark(fmt::format("run {} is {}: that is its output up to now; --follow goes on",
+                                   logs.run.id.value, state));
+    } else if (!model::is_final(logs.run.state) && logs.output.total_bytes == 0) {
+        session.remark(fmt::format(
+            "run {} is {}{}: its output comes when the attempt ends; --follow waits for it",
+            logs.run.id.value, state,
+            is_running(logs) ? ", and no daemon tells what it writes" : ""));
+    }
 }
 
-/// In a pipe the bytes come as they were written, and what was left out is said beside them.
-void print(Session& session, const service::LogsResponse& logs) {
-    if (session.json()) {
-        print_json(session, logs);
-        return;
+Result<void> read_again(Session& session, service::Service& service, service::LogsResponse& logs) {
+    if (auto waited = wait_for_change(session.store()); !waited) {
+        return waited;
     }
-    const bool terminal = session.style().terminal;
-    const auto text = [&](const std::string& part) { return terminal ? for_terminal(part) : part; };
-    session.out().write(text(logs.output.head));
-    if (logs.output.left_out() > 0) {
-        const std::string note = fmt::format("{} bytes were left out after the first {}",
-                                             logs.output.left_out(), logs.output.head.size());
-        if (terminal) {
-            session.out().write(fmt::format("\n[{}]\n", note));
-        } else {
-            session.remark(fmt::format("run {}: {}", logs.run.id.value, note));
-        }
-    }
-    session.out().write(text(logs.output.tail));
+    return service.logs({.run = logs.run.id, .attempt = logs.attempt})
+        .map([&](service::LogsResponse now) { logs = std::move(now); });
 }
 
-/// Prints the attempts from `first` on that have ended; returns the number of the next one.
-Result<int> print_ended(Session& session, service::Service& service,
-                        const service::RunDetails& details, int first) {
-    for (const model::Attempt& attempt : details.attempts) {
-        if (attempt.number < first || !attempt.finished_at) {
-            continue;
-        }
-        const auto logs = service.logs({.run = details.run.id, .attempt = attempt.number});
-        if (!logs) {
-            return tl::unexpected(logs.error());
-        }
-        print(session, *logs);
-        first = attempt.number + 1;
+/// Puts what an attempt that runs has written up to now into the response; false where nobody
+/// tells. Where it has just ended, the response is what the store says then.
+Result<bool> read_live(Session& session, service::Service& service, service::LogsResponse& logs) {
+    const auto paths = session.runtime_paths();
+    if (!paths) {
+        return tl::unexpected(paths.error());
     }
-    if (auto flushed = session.out().flush(); !flushed) {
-        return tl::unexpected(flushed.error());
-    }
-    return first;
-}
-
-Result<int> follow(Session& session, service::Service& service, model::RunId id) {
-    int next = 1;
-    while (true) {
-        const auto details = service.run(id);
-        if (!details) {
-            return tl::unexpected(details.error());
+    LiveOutput live(paths->gateway_socket);
+    for (int tries = 0; tries < kMostTries && is_running(logs); ++tries) {
+        auto output = live.read_all(logs.run.id, logs.attempt);
+        if (output && *output) {
+            logs.output = std::move(**output);
+            return true;
         }
-        const auto printed = print_ended(session, service, *details, next);
-        if (!printed) {
-            return tl::unexpected(printed.error());
+        const auto daemon = ipc::running_daemon(paths->daemon_lock);
+        if (!output || (daemon && !*daemon)) {
+            if (!output) {
+                session.remark(output.error().message);
+            }
+            return false;
         }
-        if (model::is_final(details->run.state)) {
-            return 0;
-        }
-        next = *printed;
-        if (auto waited = wait_for_change(session.store()); !waited) {
-            return tl::unexpected(waited.error());
+        if (auto done = read_again(session, service, logs); !done) {
+            return tl::unexpected(done.error());
         }
     }
+    return false;
 }
 
 Result<int> print_one(Session& session, service::Service& service, model::RunId id,
                       std::optional<int> attempt) {
-    const auto logs = service.logs({.run = id, .attempt = attempt});
+    auto logs = service.logs({.run = id, .attempt = attempt});
     if (!logs) {
         return tl::unexpected(logs.error());
     }
-    print(session, *logs);
-    if (!model::is_final(logs->run.state) && logs->output.total_bytes == 0) {
-        session.remark(
-            fmt::format("run {} is {}: its output comes when the attempt ends; --follow "
-                        "waits for it",
-                        id.value, model::to_string(logs->run.state)));
+    bool is_live = false;
+    if (is_running(*logs)) {
+        const auto told = read_live(session, service, *logs);
+        if (!told) {
+            return tl::unexpected(told.error());
+        }
+        is_live = *told;
     }
+    if (session.json()) {
+        print_json(session, *logs);
+    } else {
+        OutputPrinter printer(session, id);
+        printer.print(logs->output);
+        printer.end();
+    }
+    if (auto flushed = session.out().flush(); !flushed) {
+        return tl::unexpected(flushed.error());
+    }
+    remark_on(session, *logs, is_live);
     return 0;
 }
 
@@ -147,8 +131,14 @@ Result<int> logs(Session& session, const LogsOptions& options) {
     if (!service) {
         return tl::unexpected(service.error());
     }
-    return options.follow ? follow(session, **service, *id)
-                          : print_one(session, **service, *id, *attempt);
+    if (!options.follow) {
+        return print_one(session, **service, *id, *attempt);
+    }
+    const auto paths = session.runtime_paths();
+    if (!paths) {
+        return tl::unexpected(paths.error());
+    }
+    return Follower(session, **service, *paths, *id).follow();
 }
 
 }  // namespace tasksched::cli::commands

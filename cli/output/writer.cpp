@@ -1,5 +1,6 @@
 #include "cli/output/writer.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -46,6 +47,11 @@ base::Result<void> Writer::flush() {
                           base::system_error_text(error_));
     }
     return {};
+}
+
+bool Writer::reader_has_gone() const {
+    pollfd watched{fd_, 0, 0};
+    return ::poll(&watched, 1, 0) > 0 && (watched.revents & POLLERR) != 0;
 }
 
 }  // namespace tasksched::cli

@@ -23,6 +23,9 @@ class Writer {
     /// reader has gone, since nobody is there to be told.
     base::Result<void> flush();
 
+    /// Whether nobody reads any more what is written (a pipe's other end is closed).
+    [[nodiscard]] bool reader_has_gone() const;
+
   private:
     void drain();
 

@@ -14,9 +14,6 @@
 namespace tasksched::ipc {
 namespace {
 
-/// How many daemons may stand in line; there is one, and one that comes after it.
-constexpr int kBacklog = 8;
-
 tl::unexpected<base::Error> socket_failed(std::string_view what, const std::string& path,
                                           int error) {
     return base::fail(base::ErrorCode::kFailed, "cannot {} the socket {}: {}", what,
@@ -63,9 +60,9 @@ base::Result<base::UniqueFd> bind_socket(base::UniqueFd socket, const std::strin
     return socket;
 }
 
-base::Result<base::UniqueFd> listen_for_streams(const std::string& path) {
+base::Result<base::UniqueFd> listen_for_streams(const std::string& path, int line) {
     auto socket = bind_socket(open_stream_socket(), path);
-    if (socket && ::listen(socket->get(), kBacklog) != 0) {
+    if (socket && ::listen(socket->get(), line) != 0) {
         return socket_failed("listen on", path, errno);
     }
     return socket;
@@ -79,7 +76,12 @@ base::Result<base::UniqueFd> connect_stream(const std::string& path) {
     base::UniqueFd socket = open_stream_socket();
     // A stream's connect(2) on Unix sockets ends at once: with a full line it is refused (EAGAIN).
     if (!socket || ::connect(socket.get(), address->get(), address->size()) != 0) {
-        return socket_failed("connect to", path, errno);
+        const int error = errno;
+        auto failed = socket_failed("connect to", path, error);
+        if (error == EAGAIN || error == ECONNREFUSED || error == ENOENT) {
+            failed.value().code = base::ErrorCode::kTryAgain;
+        }
+        return failed;
     }
     return socket;
 }

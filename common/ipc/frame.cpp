@@ -20,7 +20,7 @@ std::optional<std::string_view> FrameReader::next() {
     const std::string_view rest = std::string_view(unread_).substr(taken_);
     if (!broken_ && rest.size() >= kLengthBytes) {
         const std::size_t length = base::read_little_endian(rest, kLengthBytes);
-        broken_ = length > kMaxFrame;
+        broken_ = length > largest_;
         if (!broken_ && rest.size() - kLengthBytes >= length) {
             taken_ += kLengthBytes + length;
             return rest.substr(kLengthBytes, length);

@@ -46,6 +46,7 @@ RuntimePaths runtime_paths(const std::string& store_path,
     };
     return RuntimePaths{
         .wake_socket = socket("-wake"),
+        .gateway_socket = socket("-gateway"),
         .supervisor_socket = socket("-launch"),
         .daemon_lock = store_path + "-daemon",
         .supervisor_lock = store_path + "-supervisor",

@@ -11,6 +11,7 @@ namespace tasksched::ipc {
 /// that the command finds the daemon whatever the environment each was started in.
 struct RuntimePaths {
     std::string wake_socket;        ///< a datagram on it wakes the daemon
+    std::string gateway_socket;     ///< where the daemon answers requests
     std::string supervisor_socket;  ///< where the supervisor waits for its daemon
     std::string daemon_lock;        ///< held by the daemon while it lives; its pid stands in it
     std::string supervisor_lock;    ///< the same for the supervisor

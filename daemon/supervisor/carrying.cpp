@@ -119,7 +119,7 @@ model::AttemptResult not_started(LaunchFailure failure) {
 }  // namespace
 
 asio::awaitable<model::AttemptResult> carry_out(const Order& order, AttemptControl& control,
-                                                std::span<char> buffer) {
+                                                OutputCapture& output, std::span<char> buffer) {
     const auto loop = co_await asio::this_coro::executor;
     auto running = start_program(loop, order);
     if (!running) {
@@ -130,7 +130,7 @@ asio::awaitable<model::AttemptResult> carry_out(const Order& order, AttemptContr
     }
     CommandAttempt attempt(
         std::move(running->child), asio::posix::stream_descriptor(loop, running->output.release()),
-        {.timeout = order.timeout, .kill_grace = order.kill_grace}, control, buffer);
+        {.timeout = order.timeout, .kill_grace = order.kill_grace}, control, output, buffer);
     co_return co_await attempt.run();
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/model/run.h"
 #include "daemon/plugins/attempt_control.h"
+#include "daemon/supervisor/output_capture.h"
 #include "daemon/supervisor/protocol/order.h"
 
 namespace tasksched::daemon {
@@ -15,9 +16,10 @@ namespace tasksched::daemon {
 /// short of something.
 ///
 /// The process's descriptors 0 to 2 are open and SIGCHLD is not ignored: reset_inherited_state().
-/// `buffer` is for reading and may be shared with other orders of the same loop; it, `order` and
-/// `control` outlive the coroutine.
+/// What the program writes is in `output` while it runs, and in the result at its end. `buffer` is
+/// for reading and may be shared with other orders of the same loop; it, `order`, `control` and
+/// `output` outlive the coroutine.
 asio::awaitable<model::AttemptResult> carry_out(const Order& order, AttemptControl& control,
-                                                std::span<char> buffer);
+                                                OutputCapture& output, std::span<char> buffer);
 
 }  // namespace tasksched::daemon

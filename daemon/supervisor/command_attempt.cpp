@@ -34,11 +34,12 @@ constexpr int kReadsPerTurn = 16;
 
 CommandAttempt::CommandAttempt(ChildProcess child, asio::posix::stream_descriptor output,
                                AttemptLimits limits, AttemptControl& control,
-                               std::span<char> buffer)
+                               OutputCapture& capture, std::span<char> buffer)
     : child_(std::move(child)),
       output_(std::move(output)),
       limits_(limits),
       control_(control),
+      capture_(capture),
       buffer_(buffer),
       drained_(output_.get_executor()) {}
 

@@ -29,10 +29,11 @@ struct AttemptLimits {
 /// to whatever is left; then the attempt is over when the last of the group has gone.
 class CommandAttempt {
   public:
-    /// `output` is the reading end of the pipe, non-blocking; `buffer` is for reading and may be
-    /// shared with other attempts of the same loop. `control` and `buffer` outlive the object.
+    /// `output` is the reading end of the pipe, non-blocking; what comes from it goes into
+    /// `capture`. `buffer` is for reading and may be shared with other attempts of the same loop.
+    /// `control`, `capture` and `buffer` outlive the object.
     CommandAttempt(ChildProcess child, asio::posix::stream_descriptor output, AttemptLimits limits,
-                   AttemptControl& control, std::span<char> buffer);
+                   AttemptControl& control, OutputCapture& capture, std::span<char> buffer);
 
     /// Once.
     asio::awaitable<model::AttemptResult> run();
@@ -53,8 +54,8 @@ class CommandAttempt {
     asio::posix::stream_descriptor output_;
     AttemptLimits limits_;
     AttemptControl& control_;
+    OutputCapture& capture_;
     std::span<char> buffer_;
-    OutputCapture capture_;
     bool output_ended_ = false;
     bool reading_stopped_ = false;
     asio::steady_timer drained_;

@@ -2,9 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "common/model/output_piece.h"
 #include "common/model/run.h"
 
 namespace tasksched::daemon {
@@ -18,14 +21,27 @@ class OutputCapture {
 
     void append(std::string_view bytes);
 
+    /// What was written from the byte `from` on and is kept, in one piece of at most kPart bytes:
+    /// as long as nothing is left out, pieces read one after the other are all that was written.
+    /// Empty where nothing was written there yet.
+    [[nodiscard]] model::OutputPiece read(std::int64_t from) const;
+
+    [[nodiscard]] std::int64_t total() const { return total_; }
+
+    /// Called after each append() from now on, until take(); an empty function ends that.
+    void on_append(std::function<void()> appended) { appended_ = std::move(appended); }
+
     /// What was kept, once. As long as nothing is left out, all of it is the head.
     [[nodiscard]] model::Output take();
 
   private:
+    void keep(std::string_view bytes);
+
     std::string head_;
     std::string ring_;        ///< what came after the head, at most the last kPart bytes of it
     std::size_t oldest_ = 0;  ///< where the ring begins, once it is full
     std::int64_t total_ = 0;
+    std::function<void()> appended_;
 };
 
 }  // namespace tasksched::daemon

@@ -33,6 +33,7 @@ std::string directory_of(const std::string& path) {
 struct Supervisor::Live {
     Order order;
     AttemptControl control;
+    OutputCapture output;
 
     Live(Order given, asio::io_context& loop, AttemptControl::Started on_started)
         : order(std::move(given)), control(loop.get_executor(), std::move(on_started)) {}
@@ -44,6 +45,7 @@ Supervisor::Supervisor(asio::io_context& loop, base::UniqueFd listening, Setting
       listening_(loop, listening.release()),
       idle_timer_(loop),
       ledger_(settings_.result_memory, directory_of(settings_.socket_path)),
+      watches_([this](const OutputNews& news) { channel_->send(news); }),
       pause_(loop) {}
 
 Supervisor::~Supervisor() = default;
@@ -68,6 +70,7 @@ asio::awaitable<void> Supervisor::serve_daemons() {
         channel_ = std::make_shared<Channel>(loop_.get_executor(), std::move(socket));
         farewell_ = false;
         co_await serve();
+        watches_.clear();
         channel_->close();
         channel_.reset();
         greeted_ = false;
@@ -99,6 +102,10 @@ void Supervisor::handle(const Message& message) {
         ledger_.forget(done->key);
     } else if (std::holds_alternative<Goodbye>(message)) {
         farewell_ = true;
+    } else if (const auto* watch = std::get_if<WatchOutput>(&message)) {
+        watch_output(*watch);
+    } else if (const auto* unwatch = std::get_if<UnwatchOutput>(&message)) {
+        watches_.remove(unwatch->watch);
     }
 }
 
@@ -168,9 +175,10 @@ asio::awaitable<void> Supervisor::carry_out_order(std::shared_ptr<Live> live) {
     const AttemptKey key = live->order.key;
     Ended end;
     end.key = key;
-    end.result = co_await carry_out(live->order, live->control, buffer_);
+    end.result = co_await carry_out(live->order, live->control, live->output, buffer_);
     end.result.finished_at = time::SystemClock().now();
     ledger_.ended(end);
+    watches_.over(key);
     live_.erase(key);
     if (key == last_launched_) {
         pause_.cancel();
@@ -184,6 +192,14 @@ asio::awaitable<void> Supervisor::carry_out_order(std::shared_ptr<Live> live) {
 void Supervisor::end_attempt(const AttemptKey& key) {
     if (const auto found = live_.find(key); found != live_.end()) {
         found->second->control.kill();
+    }
+}
+
+void Supervisor::watch_output(const WatchOutput& watch) {
+    if (const auto found = live_.find(watch.key); found != live_.end()) {
+        watches_.add(watch, found->second->output);
+    } else {
+        channel_->send(OutputNews{.watch = watch.watch, .piece = {}, .over = true});
     }
 }
 

@@ -14,6 +14,7 @@
 #include "common/base/unique_fd.h"
 #include "daemon/plugins/attempt_control.h"
 #include "daemon/supervisor/ledger.h"
+#include "daemon/supervisor/output_watches.h"
 #include "daemon/supervisor/pacing.h"
 #include "daemon/supervisor/protocol/channel.h"
 
@@ -56,6 +57,7 @@ class Supervisor {
     asio::awaitable<void> launch_in_turn();
     asio::awaitable<void> pause_after_launch();
     void end_attempt(const AttemptKey& key);
+    void watch_output(const WatchOutput& watch);
     void send_ends();
     void end_if_idle();
     [[nodiscard]] bool can_be_reached() const;
@@ -66,6 +68,7 @@ class Supervisor {
     asio::steady_timer idle_timer_;
     Ledger ledger_;
     std::map<AttemptKey, std::shared_ptr<Live>> live_;
+    OutputWatches watches_;  ///< of the daemon on the channel
     std::deque<std::shared_ptr<Live>> to_launch_;
     bool launching_ = false;
     Pacing pacing_;

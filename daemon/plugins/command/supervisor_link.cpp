@@ -54,6 +54,7 @@ SupervisorLink::SupervisorLink(asio::io_context& loop, Places places, std::strin
     : loop_(loop),
       places_(std::move(places)),
       daemon_instance_(std::move(daemon_instance)),
+      output_(loop),
       connected_(loop, asio::steady_timer::time_point::max()),
       pause_(loop) {}
 
@@ -118,6 +119,7 @@ void SupervisorLink::welcome(Welcome welcome) {
     instance_ = std::move(welcome.instance);
     ever_connected_ = true;
     known_ = {welcome.known.begin(), welcome.known.end()};
+    output_.connected(channel_, welcome.version);
     for (const auto& [key, waiting] : waiting_) {
         if (!known_.contains(key)) {
             waiting->end(std::nullopt);
@@ -163,6 +165,7 @@ asio::awaitable<void> SupervisorLink::listen() {
         }
         handle(std::move(*message));
     }
+    output_.disconnected();
     channel_->close();
     channel_.reset();
     instance_.clear();
@@ -181,6 +184,8 @@ void SupervisorLink::handle(Message message) {
         }
     } else if (auto* ended = std::get_if<Ended>(&message)) {
         handle_end(std::move(*ended));
+    } else if (auto* news = std::get_if<OutputNews>(&message)) {
+        output_.tell(std::move(*news));
     }
 }
 
@@ -265,14 +270,20 @@ void SupervisorLink::forget_strays() {
     }
 }
 
-std::string find_supervisor_program() {
+base::Result<std::string> find_supervisor_program() {
     std::error_code error;
     const auto own = std::filesystem::read_symlink("/proc/self/exe", error);
-    const auto beside = own.parent_path() / "tasksched-supervisor";
-    if (!error && ::access(beside.c_str(), X_OK) == 0) {
-        return beside.string();
+    const std::string beside = own.parent_path() / "tasksched-supervisor";
+    const std::string installed = TASKSCHED_SUPERVISOR_PROGRAM;
+    for (const std::string& program : {beside, installed}) {
+        if (::access(program.c_str(), X_OK) == 0) {
+            return program;
+        }
     }
-    return TASKSCHED_SUPERVISOR_PROGRAM;
+    return base::fail(base::ErrorCode::kFailed,
+                      "the supervisor is missing: there is no executable '{}' and no '{}'; install "
+                      "the whole of tasksched",
+                      beside, installed);
 }
 
 }  // namespace tasksched::daemon

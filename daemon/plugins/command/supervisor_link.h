@@ -13,6 +13,7 @@
 #include "common/base/error.h"
 #include "common/base/unique_fd.h"
 #include "daemon/plugins/attempt_control.h"
+#include "daemon/plugins/command/live_output.h"
 #include "daemon/supervisor/protocol/channel.h"
 #include "daemon/supervisor/protocol/messages.h"
 
@@ -61,6 +62,9 @@ class SupervisorLink {
     asio::awaitable<std::optional<model::AttemptResult>> follow(AttemptKey key,
                                                                 AttemptControl& control);
 
+    /// What attempts write while they run.
+    [[nodiscard]] LiveOutput& output() { return output_; }
+
     /// The attempt's end is durable: the supervisor may forget it.
     void acknowledge(const AttemptKey& key);
 
@@ -84,6 +88,7 @@ class SupervisorLink {
     Places places_;
     std::string daemon_instance_;
     std::shared_ptr<Channel> channel_;
+    LiveOutput output_;
     std::string instance_;
     std::set<AttemptKey> known_;
     std::map<AttemptKey, Waiting*> waiting_;
@@ -98,7 +103,8 @@ class SupervisorLink {
     bool stopped_ = false;
 };
 
-/// Where the supervisor's executable is: beside this one, or where it is installed.
-std::string find_supervisor_program();
+/// Where the supervisor's executable is: beside this one, or where it is installed. kFailed where
+/// it is at neither.
+base::Result<std::string> find_supervisor_program();
 
 }  // namespace tasksched::daemon

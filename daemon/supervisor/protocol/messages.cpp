@@ -2,11 +2,13 @@
 
 #include <utility>
 
-#include "daemon/supervisor/protocol/fields.h"
+#include "common/ipc/fields.h"
 
 namespace tasksched::daemon {
 namespace {
 
+using ipc::FieldReader;
+using ipc::FieldWriter;
 using std::chrono::microseconds;
 using std::chrono::seconds;
 
@@ -83,12 +85,15 @@ void write_fields(FieldWriter& out, const Welcome& welcome) {
     for (const AttemptKey& key : welcome.known) {
         write(out, key);
     }
+    out.integer(welcome.version);
 }
 
 Message read_welcome(FieldReader& in) {
-    std::string instance = in.text();
-    return Welcome{.instance = std::move(instance),
-                   .known = read_list(in, [&in] { return read_key(in); })};
+    Welcome welcome;
+    welcome.instance = in.text();
+    welcome.known = read_list(in, [&in] { return read_key(in); });
+    welcome.version = in.integer();
+    return welcome;
 }
 
 void write_fields(FieldWriter& out, const Started& started) {
@@ -151,6 +156,42 @@ std::optional<Message> read_ended(FieldReader& in) {
     return ended;
 }
 
+void write_fields(FieldWriter& out, const WatchOutput& watch) {
+    out.integer(watch.watch);
+    write(out, watch.key);
+    out.integer(watch.from);
+    out.integer(watch.at_once ? 1 : 0);
+}
+
+Message read_watch(FieldReader& in) {
+    WatchOutput watch;
+    watch.watch = in.integer();
+    watch.key = read_key(in);
+    watch.from = in.integer();
+    watch.at_once = in.integer() != 0;
+    return watch;
+}
+
+void write_fields(FieldWriter& out, const UnwatchOutput& unwatch) { out.integer(unwatch.watch); }
+
+void write_fields(FieldWriter& out, const OutputNews& news) {
+    out.integer(news.watch);
+    out.integer(news.piece.at);
+    out.text(news.piece.bytes);
+    out.integer(news.piece.total);
+    out.integer(news.over ? 1 : 0);
+}
+
+Message read_news(FieldReader& in) {
+    OutputNews news;
+    news.watch = in.integer();
+    news.piece.at = in.integer();
+    news.piece.bytes = in.text();
+    news.piece.total = in.integer();
+    news.over = in.integer() != 0;
+    return news;
+}
+
 /// By the place of the type in Message.
 std::optional<Message> read_fields(std::size_t type, FieldReader& in) {
     switch (type) {
@@ -170,6 +211,12 @@ std::optional<Message> read_fields(std::size_t type, FieldReader& in) {
             return read_started(in);
         case 7:
             return read_ended(in);
+        case 8:
+            return read_watch(in);
+        case 9:
+            return UnwatchOutput{in.integer()};
+        case 10:
+            return read_news(in);
         default:
             return std::nullopt;
     }

@@ -1,15 +1,21 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "common/model/output_piece.h"
 #include "common/model/run.h"
 #include "daemon/supervisor/protocol/order.h"
 
 namespace tasksched::daemon {
+
+/// What a supervisor of this build understands, as Welcome tells it: from 1 on it tells of live
+/// output. One that came before says 0. No message is sent to a supervisor that does not know it.
+inline constexpr std::int64_t kSupervisorVersion = 1;
 
 // From the daemon to its supervisor.
 
@@ -42,6 +48,22 @@ struct Goodbye {
     friend bool operator==(const Goodbye&, const Goodbye&) = default;
 };
 
+/// Tell what the attempt has written from the byte `from` on, in one OutputNews: as soon as there
+/// is any, or at once. Who wants more asks again, so that nothing is told faster than it is taken.
+struct WatchOutput {
+    std::int64_t watch = 0;  ///< a number of the daemon's, for the answer
+    AttemptKey key;
+    std::int64_t from = 0;
+    bool at_once = false;
+    friend bool operator==(const WatchOutput&, const WatchOutput&) = default;
+};
+
+/// The answer is not waited for any more.
+struct UnwatchOutput {
+    std::int64_t watch = 0;
+    friend bool operator==(const UnwatchOutput&, const UnwatchOutput&) = default;
+};
+
 // From the supervisor to its daemon.
 
 /// The answer to Hello. `known` are the attempts that run, or whose ends are not acknowledged; the
@@ -49,6 +71,7 @@ struct Goodbye {
 struct Welcome {
     std::string instance;  ///< of the supervisor, a random name
     std::vector<AttemptKey> known;
+    std::int64_t version = kSupervisorVersion;
     friend bool operator==(const Welcome&, const Welcome&) = default;
 };
 
@@ -65,8 +88,17 @@ struct Ended {
     friend bool operator==(const Ended&, const Ended&) = default;
 };
 
-using Message =
-    std::variant<Hello, Launch, EndAttempt, Acknowledge, Goodbye, Welcome, Started, Ended>;
+/// The answer to WatchOutput.
+struct OutputNews {
+    std::int64_t watch = 0;
+    model::OutputPiece piece;
+    bool over = false;  ///< the attempt is not carried out: nothing more comes
+    friend bool operator==(const OutputNews&, const OutputNews&) = default;
+};
+
+/// A message's place is its number on the wire: new ones come at the end.
+using Message = std::variant<Hello, Launch, EndAttempt, Acknowledge, Goodbye, Welcome, Started,
+                             Ended, WatchOutput, UnwatchOutput, OutputNews>;
 
 /// A message as the body of a frame, and back; none where the bytes are not a message.
 std::string encode(const Message& message);

@@ -3,40 +3,20 @@
 // TASKSCHED_TEST_COMMANDS sets how many run at once, TASKSCHED_TEST_KILLS how often the daemon is
 // killed meanwhile, TASKSCHED_TEST_SEED the seed of the moments.
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/file.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <random>
 #include <string>
-#include <utility>
 
-#include "common/base/unique_fd.h"
+#include "tests/integration/daemon/gate.h"
 #include "tests/integration/daemon/setting.h"
 #include "tests/integration/daemon/store_view.h"
 
 namespace tasksched::support {
 namespace {
-
-/// Holds a file that commands wait for with flock(1), thousands of them without any load.
-class Gate {
-  public:
-    explicit Gate(std::string path) : path_(std::move(path)) {
-        fd_.reset(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-        EXPECT_EQ(::flock(fd_.get(), LOCK_EX), 0);
-    }
-    void open() { fd_.reset(); }
-
-    /// The words of a shell that wait.
-    [[nodiscard]] std::string wait() const { return "flock -s " + path_ + " true"; }
-
-  private:
-    std::string path_;
-    base::UniqueFd fd_;
-};
 
 /// A command that counts itself, waits for the gate, writes its number and exits with it.
 std::string counting_command(const DaemonFixture& daemon, const Gate& gate, std::int64_t number) {

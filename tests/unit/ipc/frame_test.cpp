@@ -46,5 +46,16 @@ TEST(FrameReader, RefusesAFrameThatIsTooLong) {
     EXPECT_EQ(reader.next(), std::nullopt);
 }
 
+TEST(FrameReader, MayTakeSmallFramesAlone) {
+    std::string stream;
+    append_frame(stream, "1234");
+    append_frame(stream, "12345");
+    FrameReader reader(4);
+    reader.append(stream);
+    EXPECT_EQ(reader.next(), "1234");
+    EXPECT_EQ(reader.next(), std::nullopt);
+    EXPECT_TRUE(reader.broken());
+}
+
 }  // namespace
 }  // namespace tasksched::ipc

@@ -11,6 +11,7 @@ using testing::StartsWith;
 TEST(RuntimePaths, StandBesideTheStore) {
     const RuntimePaths paths = runtime_paths("/data/tasks.db", std::nullopt);
     EXPECT_EQ(paths.wake_socket, "/data/tasks.db-wake");
+    EXPECT_EQ(paths.gateway_socket, "/data/tasks.db-gateway");
     EXPECT_EQ(paths.daemon_lock, "/data/tasks.db-daemon");
     EXPECT_EQ(paths.daemon_log, "/data/tasks.db-daemon.log");
 }

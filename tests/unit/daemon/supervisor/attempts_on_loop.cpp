@@ -58,7 +58,8 @@ asio::awaitable<void> AttemptsOnLoop::run_one(AttemptContext context, Started on
     control_there = &control;
     const Order order = make_order(account_, context);
     const auto begun = std::chrono::steady_clock::now();
-    attempted.result = co_await daemon::carry_out(order, control, buffer_);
+    OutputCapture output;
+    attempted.result = co_await daemon::carry_out(order, control, output, buffer_);
     attempted.took = std::chrono::steady_clock::now() - begun;
 }
 

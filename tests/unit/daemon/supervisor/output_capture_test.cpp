@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 namespace tasksched::daemon {
@@ -57,6 +58,95 @@ TEST(OutputCapture, CutsASingleByte) {
     const model::Output output = capture(bytes, 1000);
     EXPECT_EQ(output.left_out(), 1);
     EXPECT_EQ(output.tail, bytes.substr(kPart + 1));
+}
+
+/// All that a reader gets who takes piece after piece, and how much it misses.
+std::string read_on(const OutputCapture& capture, std::int64_t& from, std::int64_t& missed) {
+    std::string bytes;
+    for (auto piece = capture.read(from); !piece.bytes.empty(); piece = capture.read(from)) {
+        EXPECT_LE(piece.bytes.size(), kPart);
+        EXPECT_EQ(piece.total, capture.total());
+        missed += piece.at - from;
+        bytes += piece.bytes;
+        from = piece.at + static_cast<std::int64_t>(piece.bytes.size());
+    }
+    return bytes;
+}
+
+TEST(OutputCapture, IsReadWithoutALossUpToTheSumOfBothPartsWhateverThePieces) {
+    const std::string bytes = some_bytes(2 * kPart);
+    for (const std::size_t piece : {std::size_t{1000}, kPart - 1, kPart, kPart + 1, bytes.size()}) {
+        OutputCapture capture;
+        std::string read;
+        std::int64_t from = 0;
+        std::int64_t missed = 0;
+        for (std::size_t at = 0; at < bytes.size(); at += piece) {
+            capture.append(std::string_view(bytes).substr(at, piece));
+            if (at % 3 == 0) {
+                read += read_on(capture, from, missed);
+            }
+        }
+        read += read_on(capture, from, missed);
+        EXPECT_EQ(read, bytes) << piece;
+        EXPECT_EQ(missed, 0) << piece;
+    }
+}
+
+TEST(OutputCapture, IsReadToTheEndBySomebodyWhoKeepsUp) {
+    const std::string bytes = some_bytes(10 * kPart + 77);
+    OutputCapture capture;
+    std::string read;
+    std::int64_t from = 0;
+    std::int64_t missed = 0;
+    for (std::size_t at = 0; at < bytes.size(); at += 777) {
+        capture.append(std::string_view(bytes).substr(at, 777));
+        read += read_on(capture, from, missed);
+    }
+    EXPECT_EQ(read, bytes);
+    EXPECT_EQ(missed, 0);
+}
+
+TEST(OutputCapture, TellsASlowReaderHowMuchItMisses) {
+    const std::string bytes = some_bytes(5 * kPart + 4321);
+    OutputCapture capture;
+    capture.append(std::string_view(bytes).substr(0, 100));
+    std::int64_t from = 0;
+    std::int64_t missed = 0;
+    EXPECT_EQ(read_on(capture, from, missed), bytes.substr(0, 100));
+    for (std::size_t at = 100; at < bytes.size(); at += 5000) {
+        capture.append(std::string_view(bytes).substr(at, 5000));
+    }
+    EXPECT_EQ(read_on(capture, from, missed),
+              bytes.substr(100, kPart - 100) + bytes.substr(bytes.size() - kPart));
+    EXPECT_EQ(missed, static_cast<std::int64_t>(bytes.size() - 2 * kPart));
+    EXPECT_EQ(capture.take(), ([&] {
+                  OutputCapture whole;
+                  whole.append(bytes);
+                  return whole.take();
+              }()))
+        << "reading takes nothing away";
+}
+
+TEST(OutputCapture, GivesNothingBeyondItsEnd) {
+    OutputCapture capture;
+    capture.append("abc");
+    EXPECT_EQ(capture.read(3), (model::OutputPiece{.at = 3, .bytes = "", .total = 3}));
+    EXPECT_EQ(capture.read(99), (model::OutputPiece{.at = 99, .bytes = "", .total = 3}));
+    EXPECT_EQ(OutputCapture().read(0), model::OutputPiece());
+}
+
+TEST(OutputCapture, TellsOfEachAppendUntilNobodyListens) {
+    OutputCapture capture;
+    int told = 0;
+    capture.on_append([&] {
+        if (++told == 2) {
+            capture.on_append({});
+        }
+    });
+    for (int i = 0; i < 5; ++i) {
+        capture.append("x");
+    }
+    EXPECT_EQ(told, 2);
 }
 
 }  // namespace

@@ -207,6 +207,73 @@ TEST_F(SupervisorTest, EndsAnAttemptOnRequest) {
     EXPECT_EQ(end->result.signal, SIGTERM);
 }
 
+const char* const kTwoLines =
+    "echo one; until test -e flag; do sleep 0.01; done; echo two; "
+    "until test -e end; do sleep 0.01; done";
+
+TEST_F(SupervisorTest, TellsOutputOnRequestWhileTheCommandRuns) {
+    Peer daemon(path_);
+    daemon.send(launch(1, kTwoLines));
+    daemon.send(WatchOutput{.watch = 1, .key = key(1)});
+    const auto first = daemon.next<OutputNews>();
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->watch, 1);
+    EXPECT_EQ(first->piece, (model::OutputPiece{.at = 0, .bytes = "one\n", .total = 4}));
+    daemon.send(WatchOutput{.watch = 2, .key = key(1), .from = 4});
+    daemon.send(WatchOutput{.watch = 3, .key = key(1), .from = 4, .at_once = true});
+    const auto nothing = daemon.next<OutputNews>();
+    ASSERT_TRUE(nothing);
+    EXPECT_EQ(nothing->watch, 3);
+    EXPECT_EQ(nothing->piece.bytes, "");
+    home_.write("flag", "");
+    const auto second = daemon.next<OutputNews>();
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->watch, 2);
+    EXPECT_EQ(second->piece, (model::OutputPiece{.at = 4, .bytes = "two\n", .total = 8}));
+    daemon.send(WatchOutput{.watch = 4, .key = key(1), .from = 8});
+    home_.write("end", "");
+    const auto over = daemon.next<OutputNews>();
+    ASSERT_TRUE(over);
+    EXPECT_EQ(over->watch, 4);
+    EXPECT_TRUE(over->over);
+    const auto end = daemon.take_end();
+    ASSERT_TRUE(end);
+    EXPECT_EQ(end->result.output.head, "one\ntwo\n") << "watching takes nothing away";
+}
+
+TEST_F(SupervisorTest, TellsTheNextDaemonOutputFromWhereverItAsks) {
+    {
+        Peer killed(path_);
+        killed.send(launch(1, kTwoLines));
+        killed.send(WatchOutput{.watch = 1, .key = key(1)});
+        ASSERT_TRUE(killed.next<OutputNews>());
+        killed.send(WatchOutput{.watch = 2, .key = key(1), .from = 4});
+        killed.flush();
+    }
+    Peer daemon(path_);
+    ASSERT_TRUE(daemon.next<Welcome>());
+    home_.write("flag", "");
+    daemon.send(WatchOutput{.watch = 1, .key = key(1), .from = 4});
+    const auto second = daemon.next<OutputNews>();
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->piece.bytes, "two\n");
+    home_.write("end", "");
+    ASSERT_TRUE(daemon.take_end());
+}
+
+TEST_F(SupervisorTest, SaysThatNothingMoreComesOfWhatDoesNotRun) {
+    Peer daemon(path_);
+    daemon.send(launch(1, "echo x"));
+    ASSERT_TRUE(daemon.next<Ended>());
+    for (const std::int64_t run : {1, 99}) {
+        daemon.send(WatchOutput{.watch = run, .key = key(run)});
+        const auto over = daemon.next<OutputNews>();
+        ASSERT_TRUE(over);
+        EXPECT_EQ(over->watch, run);
+        EXPECT_TRUE(over->over);
+    }
+}
+
 TEST_F(SupervisorTest, EndsAfterAGoodbyeWhenNothingIsLeft) {
     {
         Peer daemon(path_);

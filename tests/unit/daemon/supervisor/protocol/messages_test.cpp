@@ -47,7 +47,12 @@ std::vector<Message> all_messages() {
             Welcome{.instance = "s1", .known = {kKey, {.run = -1, .attempt = 1}}},
             Started{.key = kKey, .process = {.pid = 12, .start_ticks = 34, .boot_id = "boot"}},
             Ended{.key = kKey, .result = full_result()},
-            Ended{.key = kKey, .result = {}}};
+            Ended{.key = kKey, .result = {}},
+            WatchOutput{.watch = 5, .key = kKey, .from = 70'000, .at_once = true},
+            UnwatchOutput{5},
+            OutputNews{.watch = 5,
+                       .piece = {.at = 3, .bytes = std::string("\0\xff", 2), .total = 9},
+                       .over = true}};
 }
 
 TEST(SupervisorMessages, AreReadAsTheyWereWritten) {
@@ -73,6 +78,14 @@ TEST(SupervisorMessages, AreRefusedWhereTheyAreCutShortWithinAField) {
     }
     EXPECT_EQ(decode(whole.substr(0, whole.size() - 1)), std::nullopt);
     EXPECT_EQ(decode(""), std::nullopt);
+}
+
+TEST(SupervisorMessages, OfASupervisorWithoutLiveOutputSayVersion0) {
+    const std::string now = encode(Welcome{.instance = "s1", .known = {kKey}});
+    const auto before = decode(std::string_view(now).substr(0, now.size() - 8));
+    ASSERT_TRUE(before);
+    EXPECT_EQ(std::get<Welcome>(*before).version, 0);
+    EXPECT_EQ(std::get<Welcome>(*before).known, std::vector{kKey});
 }
 
 TEST(SupervisorMessages, AreRefusedWhereTheTypeIsNotKnown) {

@@ -4,8 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
-namespace tasksched::daemon {
+namespace tasksched::ipc {
 
 /// Writes the fields of a message, one behind the other: integers in eight bytes, the lowest
 /// first, texts behind their length.
@@ -51,4 +52,4 @@ class FieldReader {
     bool sound_ = true;
 };
 
-}  // namespace tasksched::daemon
+}  // namespace tasksched::ipc

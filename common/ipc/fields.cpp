@@ -1,8 +1,8 @@
-#include "daemon/supervisor/protocol/fields.h"
+#include "common/ipc/fields.h"
 
 #include "common/base/little_endian.h"
 
-namespace tasksched::daemon {
+namespace tasksched::ipc {
 namespace {
 
 constexpr std::size_t kIntegerBytes = 8;
@@ -41,4 +41,4 @@ std::string FieldReader::text() {
     return value;
 }
 
-}  // namespace tasksched::daemon
+}  // namespace tasksched::ipc
