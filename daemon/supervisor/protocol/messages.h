@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,9 @@
 #include "daemon/supervisor/protocol/order.h"
 
 namespace tasksched::daemon {
+
+/// What a supervisor of this version understands. 1: it sets the limits of programs.
+inline constexpr std::int64_t kProtocolLevel = 1;
 
 // From the daemon to its supervisor.
 
@@ -49,6 +53,7 @@ struct Goodbye {
 struct Welcome {
     std::string instance;  ///< of the supervisor, a random name
     std::vector<AttemptKey> known;
+    std::int64_t level = kProtocolLevel;  ///< what it understands; 0: of before there were levels
     friend bool operator==(const Welcome&, const Welcome&) = default;
 };
 

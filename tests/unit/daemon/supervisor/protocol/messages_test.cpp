@@ -13,11 +13,16 @@ constexpr AttemptKey kKey{.run = 34, .attempt = 2};
 
 Order full_order() {
     return {.key = kKey,
-            .argv = {"/bin/echo", "", "a b\n"},
-            .environment = {"A=1", "B="},
-            .search_path = "/bin:/usr/bin",
-            .directory = "/home/ada",
-            .standard_input = std::string("\0text", 5),
+            .program = {.argv = {"/bin/echo", "", "a b\n"},
+                        .environment = {"A=1", "B="},
+                        .search_path = "/bin:/usr/bin",
+                        .directory = "/home/ada",
+                        .standard_input = std::string("\0text", 5),
+                        .limits = {.memory = std::int64_t{5} << 32,
+                                   .cpu_time = seconds(90),
+                                   .open_files = 256,
+                                   .nice = -5,
+                                   .umask = 077}},
             .timeout = seconds(7),
             .kill_grace = seconds(3)};
 }
@@ -33,6 +38,15 @@ model::AttemptResult full_result() {
     result.peak_memory_bytes = std::int64_t{5} << 32;
     result.output = {.head = std::string("\xff\0", 2), .tail = "end", .total_bytes = 100'000};
     result.finished_at = time::Instant(microseconds(1'800'000'000'000'001));
+    result.core_dumped = true;
+    return result;
+}
+
+model::AttemptResult cpu_time_result() {
+    model::AttemptResult result;
+    result.outcome = model::Outcome::kTransient;
+    result.reason = model::RunReason::kCpuTime;
+    result.core_dumped = false;
     return result;
 }
 
@@ -47,7 +61,14 @@ std::vector<Message> all_messages() {
             Welcome{.instance = "s1", .known = {kKey, {.run = -1, .attempt = 1}}},
             Started{.key = kKey, .process = {.pid = 12, .start_ticks = 34, .boot_id = "boot"}},
             Ended{.key = kKey, .result = full_result()},
-            Ended{.key = kKey, .result = {}}};
+            Ended{.key = kKey, .result = {}},
+            Ended{.key = kKey, .result = cpu_time_result()}};
+}
+
+/// The bytes of a whole message that the programs of before there were levels wrote.
+std::string without_later_fields(const Message& message, std::size_t later_bytes) {
+    const std::string whole = encode(message);
+    return whole.substr(0, whole.size() - later_bytes);
 }
 
 TEST(SupervisorMessages, AreReadAsTheyWereWritten) {
@@ -60,6 +81,23 @@ TEST(SupervisorMessages, OfANewerProgramMayHaveMoreFields) {
     for (const Message& message : all_messages()) {
         EXPECT_EQ(decode(encode(message) + "more of it"), message) << "type " << message.index();
     }
+}
+
+TEST(SupervisorMessages, OfAnOlderProgramHaveNoLevelNoLimitsAndNoCoreDump) {
+    constexpr std::size_t kInteger = 8;
+    const auto welcome =
+        decode(without_later_fields(Welcome{.instance = "s1", .known = {}}, kInteger));
+    EXPECT_EQ(welcome, Message(Welcome{.instance = "s1", .known = {}, .level = 0}));
+    const auto launch = decode(without_later_fields(Launch{Order()}, 5 * kInteger));
+    EXPECT_EQ(launch, Message(Launch{Order()}));
+    const auto ended = decode(without_later_fields(Ended{.key = kKey, .result = {}}, 2 * kInteger));
+    EXPECT_EQ(ended, Message(Ended{.key = kKey, .result = {}}));
+}
+
+TEST(SupervisorMessages, TellAnOlderDaemonNoReasonThatItDoesNotKnow) {
+    const std::string bytes = encode(Ended{.key = kKey, .result = cpu_time_result()});
+    EXPECT_EQ(bytes.substr(bytes.size() - 8), "cpu-time") << "behind all that it reads";
+    EXPECT_EQ(bytes.find("cpu-time"), bytes.size() - 8);
 }
 
 TEST(SupervisorMessages, AreRefusedWhereTheyAreCutShortWithinAField) {
