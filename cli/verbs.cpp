@@ -15,6 +15,7 @@
 #include "cli/args/no_options.h"
 #include "cli/args/parse.h"
 #include "cli/args/pause.h"
+#include "cli/args/rehearse.h"
 #include "cli/args/resolve.h"
 #include "cli/args/resume.h"
 #include "cli/args/retry.h"
@@ -90,6 +91,9 @@ constexpr std::array kVerbs{
     verb<ResumeOptions, commands::resume>("resume", "ID|NAME...", "Let paused tasks run again"),
     verb<RunOptions, commands::run>("run", "[--wait] ID|NAME",
                                     "Run a task now and print the run's number"),
+    verb<RehearseOptions, commands::rehearse>("rehearse", "[--quiet] ID|NAME",
+                                              "Run a command here as the daemon would, and store "
+                                              "nothing"),
     verb<ListOptions, commands::list>("list", "[OPTIONS]", "List tasks"),
     verb<ShowOptions, commands::show>("show", "ID|NAME", "Show all about one task"),
     verb<RunsOptions, commands::runs>("runs", "[OPTIONS] [ID|NAME]", "List runs, the newest first"),

@@ -344,6 +344,7 @@ void Daemon::apply_config() {
     notifier_.configure(setup_.config);
     dispatcher_.set_limits(slot_limits(setup_.config.slots, setup_.descriptor_limit));
     dispatcher_.attempts().set_kill_grace(*setup_.config.daemon.kill_grace);
+    dispatcher_.attempts().set_default_limits(config::default_limits(setup_.config));
 }
 
 /// The store's file was replaced or deleted under the daemon: nothing is created in its place, and

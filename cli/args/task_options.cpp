@@ -34,10 +34,23 @@ void declare_policies(OptionSet& set, model::TaskSpec& spec) {
     set.value("--timeout", "DURATION", spec.timeout, "end an attempt that takes longer");
     set.value("--retries", "N", spec.retries, "try a failed run N times more");
     set.value("--backoff", "D[..D]", spec.backoff, "wait before a retry, doubled up to the second");
+    set.value("--retry-on", "CODES", spec.retry_on,
+              "only for these exit statuses, and 75: 1,70-79; else for all failures");
+    set.value("--give-up-on", "CODES", spec.give_up_on,
+              "not for these exit statuses: 2,64-74; goes before --retry-on");
     set.value("--on-crash", "POLICY", spec.on_crash,
               "when a crash hid a run's end: ask, retry or fail");
     set.value("--notify", "ADDRESS", spec.notify, "whom to tell of failures; none for nobody");
     set.value("--priority", "N", spec.priority, "the greater first, -100 to 100");
+}
+
+void declare_limits(OptionSet& set, model::TaskSpec& spec) {
+    set.group("Limits of its programs");
+    set.value("--memory", "SIZE", spec.memory, "of each process: 512M, 2G; unlimited");
+    set.value("--cpu-time", "DURATION", spec.cpu_time, "CPU time of each process; unlimited");
+    set.value("--open-files", "N", spec.open_files, "open files of each process");
+    set.value("--nice", "N", spec.nice, "-20 to 19, the greater the less CPU");
+    set.value("--umask", "MODE", spec.umask, "permissions to take from new files: 022, 077");
 }
 
 void declare_command(OptionSet& set, model::TaskSpec& spec) {
@@ -55,6 +68,7 @@ void declare_command(OptionSet& set, model::TaskSpec& spec) {
 void declare_task_options(OptionSet& set, model::TaskSpec& spec) {
     declare_when(set, spec);
     declare_policies(set, spec);
+    declare_limits(set, spec);
     declare_command(set, spec);
 }
 

@@ -15,6 +15,7 @@ struct LogsOptions;
 struct NextOptions;
 struct NoOptions;
 struct PauseOptions;
+struct RehearseOptions;
 struct ResolveOptions;
 struct ResumeOptions;
 struct RetryOptions;
@@ -37,6 +38,7 @@ base::Result<int> cancel(Session& session, const CancelOptions& options);
 base::Result<int> pause(Session& session, const PauseOptions& options);
 base::Result<int> resume(Session& session, const ResumeOptions& options);
 base::Result<int> run(Session& session, const RunOptions& options);
+base::Result<int> rehearse(Session& session, const RehearseOptions& options);
 
 base::Result<int> list(Session& session, const ListOptions& options);
 base::Result<int> show(Session& session, const ShowOptions& options);

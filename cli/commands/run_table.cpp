@@ -15,6 +15,26 @@ std::string result_of(const model::Run& run) {
     return run.exit_code ? std::to_string(*run.exit_code) : std::string();
 }
 
+namespace {
+
+/// "1.25s"; empty where it is not known.
+std::string cpu_of(const model::Run& run) {
+    constexpr double kMicroseconds = 1e6;
+    return run.cpu_time
+               ? fmt::format("{:.2f}s", static_cast<double>(run.cpu_time->count()) / kMicroseconds)
+               : std::string();
+}
+
+/// "12.3M"; empty where it is not known.
+std::string memory_of(const model::Run& run) {
+    constexpr double kMebibyte = 1024.0 * 1024.0;
+    return run.peak_memory_bytes
+               ? fmt::format("{:.1f}M", static_cast<double>(*run.peak_memory_bytes) / kMebibyte)
+               : std::string();
+}
+
+}  // namespace
+
 void print_runs(Session& session, const std::vector<model::Run>& runs) {
     if (session.json()) {
         for (const model::Run& run : runs) {
@@ -24,7 +44,7 @@ void print_runs(Session& session, const std::vector<model::Run>& runs) {
     }
     const TimePrinter times = session.times();
     Table table({"RUN", "TASK", "STATE", "REASON", "RESULT", "ATTEMPT", "SCHEDULED FOR", "STARTED",
-                 "FINISHED", "DETAIL"});
+                 "FINISHED", "DETAIL", "CPU", "MEMORY"});
     for (const model::Run& run : runs) {
         const std::string_view state = model::to_string(run.state);
         table.add({{std::to_string(run.id.value)},
@@ -36,7 +56,9 @@ void print_runs(Session& session, const std::vector<model::Run>& runs) {
                    {times.print(run.scheduled_for)},
                    {times.print(run.started_at)},
                    {times.print(run.finished_at)},
-                   {run.detail}});
+                   {run.detail},
+                   {cpu_of(run)},
+                   {memory_of(run)}});
     }
     table.print(session.out(), session.style());
 }

@@ -18,8 +18,22 @@ void add_policies(Details& lines, const model::Policies& policies) {
     lines.add("timeout", duration(policies.timeout));
     lines.add("retries", std::to_string(policies.retries));
     lines.add("backoff", model::format_backoff(policies.backoff));
+    lines.add("retry_on", policies.retry_on.text());
+    lines.add("give_up_on", policies.give_up_on.text());
     lines.add("notify", policies.notify);
     lines.add("priority", std::to_string(policies.priority));
+}
+
+void add_limits(Details& lines, const model::Limits& limits) {
+    const auto text = [](const auto& value, auto format) {
+        return value ? format(*value) : std::string();
+    };
+    const auto number = [](auto value) { return std::to_string(value); };
+    lines.add("memory", text(limits.memory, model::format_memory));
+    lines.add("cpu_time", text(limits.cpu_time, model::format_cpu_time));
+    lines.add("open_files", text(limits.open_files, number));
+    lines.add("nice", text(limits.nice, number));
+    lines.add("umask", text(limits.umask, model::format_umask));
 }
 
 void add_days(Details& lines, const schedule::DayRule& days) {
@@ -63,6 +77,7 @@ Details task_details(Session& session, const model::Task& task, const model::Pay
     lines.add("jitter", time::format_duration(task.jitter));
     add_days(lines, task.schedule.days);
     add_policies(lines, task.policies);
+    add_limits(lines, task.policies.limits);
     lines.add(task.type, model::summary(payload));
     std::visit([&](const auto& typed) { add_command(lines, typed); }, payload);
     lines.add("created_at", times.print(std::optional(task.created_at)));

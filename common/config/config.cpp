@@ -104,6 +104,15 @@ Result<Config> read_config(const std::string& path) {
     return parse_config(*text, path);
 }
 
+model::Limits default_limits(const Config& config) {
+    const DefaultLimits& limits = config.limits;
+    return {.memory = *limits.memory,
+            .cpu_time = *limits.cpu_time,
+            .open_files = *limits.open_files,
+            .nice = *limits.nice,
+            .umask = *limits.umask};
+}
+
 std::vector<Setting> settings(const Config& config) {
     std::vector<Setting> all;
     Config copy = config;

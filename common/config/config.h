@@ -10,6 +10,7 @@
 
 #include "common/base/error.h"
 #include "common/config/value.h"
+#include "common/model/limits.h"
 
 namespace tasksched::config {
 
@@ -25,6 +26,15 @@ struct Daemon {
     Value<std::chrono::seconds> grace{std::chrono::seconds(30)};  ///< runs may finish at a stop
     Value<std::chrono::seconds> kill_grace{std::chrono::seconds(10)};  ///< from TERM to KILL
     Value<std::string> log_level{"info"};  ///< "debug", "info", "warning", "error"
+};
+
+/// `[limits]`: those of programs whose tasks name none; absent is 'none'.
+struct DefaultLimits {
+    Value<std::optional<std::int64_t>> memory;  ///< bytes
+    Value<std::optional<std::chrono::seconds>> cpu_time;
+    Value<std::optional<std::int64_t>> open_files;
+    Value<std::optional<int>> nice;
+    Value<int> umask{022};
 };
 
 /// `[security]`
@@ -52,6 +62,7 @@ struct Config {
     Daemon daemon;
     Security security;
     Notify notify;
+    DefaultLimits limits;
     std::map<std::string, Value<std::string>> user_notify;  ///< `[users.NAME] notify`
     std::map<std::string, Calendar> calendars;
     std::string file;  ///< the file that was read; empty where there was none
@@ -63,6 +74,9 @@ base::Result<Config> parse_config(std::string_view text, const std::string& file
 
 /// Reads the file at `path` (kNotFound where there is none).
 base::Result<Config> read_config(const std::string& path);
+
+/// `[limits]`, as the tasks' own.
+model::Limits default_limits(const Config& config);
 
 /// Every setting in the order of tasksched.toml(5), for `config show`.
 struct Setting {

@@ -57,6 +57,10 @@ JsonObject& JsonObject::optional_number(std::string_view key, std::optional<std:
     return value ? number(key, *value) : null(key);
 }
 
+JsonObject& JsonObject::optional_truth(std::string_view key, std::optional<bool> value) {
+    return value ? truth(key, *value) : null(key);
+}
+
 JsonObject& JsonObject::text_or_null(std::string_view key, std::string_view value) {
     return value.empty() ? null(key) : text(key, value);
 }

@@ -29,6 +29,7 @@ class JsonObject {
     /// The value, or null where there is none.
     JsonObject& optional_text(std::string_view key, const std::optional<std::string>& value);
     JsonObject& optional_number(std::string_view key, std::optional<std::int64_t> value);
+    JsonObject& optional_truth(std::string_view key, std::optional<bool> value);
 
     /// The value, or null where it is empty.
     JsonObject& text_or_null(std::string_view key, std::string_view value);

@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "common/base/error.h"
+#include "common/model/exit_codes.h"
+#include "common/model/limits.h"
 
 namespace tasksched::model {
 
@@ -35,8 +37,11 @@ struct Policies {
     int retries = 0;                              ///< attempts after the first, 0 to 100
     Backoff backoff;
     OnCrash on_crash = OnCrash::kAsk;
-    std::string notify;  ///< an address; "none"; empty for the configured default
-    int priority = 0;    ///< -100 to 100, the greater first
+    std::string notify;    ///< an address; "none"; empty for the configured default
+    int priority = 0;      ///< -100 to 100, the greater first
+    ExitCodes retry_on;    ///< the only failures that `retries` is for, beside 75; none: all
+    ExitCodes give_up_on;  ///< failures that it is not for; goes before retry_on
+    Limits limits;         ///< of the programs that are run
 
     friend bool operator==(const Policies&, const Policies&) = default;
 };

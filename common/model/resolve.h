@@ -42,9 +42,9 @@ bool names_calendars(const TaskSpec& spec);
 base::Result<ResolvedTask> resolve_new(const TaskSpec& spec, const ResolveContext& context);
 
 /// Applies the options that `spec` gives to a stored task; all others keep their values, and "none"
-/// takes start, until, count, jitter, calendars, deadline, timeout or env away. The version is
-/// raised. A task that is done or cancelled cannot be changed (kInvalid); neither can a task's
-/// type.
+/// takes start, until, count, jitter, calendars, deadline, timeout, exit codes, limits or env away.
+/// The version is raised. A task that is done or cancelled cannot be changed (kInvalid); neither
+/// can a task's type.
 ///
 /// next_run_at is computed anew where the rule, the zone, the start or the days to which
 /// occurrences are moved changed; otherwise it stays, so that an occurrence that is due already is

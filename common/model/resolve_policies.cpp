@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/model/option.h"
+#include "common/model/resolve_limits.h"
 #include "common/time/duration_text.h"
 
 namespace tasksched::model {
@@ -52,6 +53,15 @@ base::Result<void> read_number(std::string_view option, const Text& text, std::i
     return {};
 }
 
+/// As read, for a list that "none" takes away.
+base::Result<void> read_codes(std::string_view option, const Text& text, ExitCodes& target) {
+    if (text && *text == kNone) {
+        target = {};
+        return {};
+    }
+    return read(option, text, ExitCodes::parse, target);
+}
+
 base::Result<void> read_notify(const Text& text, std::string& target) {
     if (!text) {
         return {};
@@ -98,7 +108,10 @@ base::Result<void> apply_policies(const TaskSpec& spec, Policies& policies) {
         .and_then([&] {
             return read_number("--priority", spec.priority, -kMaxPriority, kMaxPriority,
                                policies.priority);
-        });
+        })
+        .and_then([&] { return read_codes("--retry-on", spec.retry_on, policies.retry_on); })
+        .and_then([&] { return read_codes("--give-up-on", spec.give_up_on, policies.give_up_on); })
+        .and_then([&] { return apply_limits(spec, policies.limits); });
 }
 
 }  // namespace tasksched::model

@@ -17,7 +17,7 @@ constexpr std::array<Word<RunState>, 8> kStateWords{{
     {RunState::kUnknown, "unknown"},
 }};
 
-constexpr std::array<Word<RunReason>, 14> kReasonWords{{
+constexpr std::array<Word<RunReason>, 15> kReasonWords{{
     {RunReason::kOverlap, "overlap"},
     {RunReason::kDeadline, "deadline"},
     {RunReason::kCatchUp, "catch-up"},
@@ -32,6 +32,7 @@ constexpr std::array<Word<RunReason>, 14> kReasonWords{{
     {RunReason::kResolved, "resolved"},
     {RunReason::kTaskCancelled, "task-cancelled"},
     {RunReason::kNotStarted, "not-started"},
+    {RunReason::kCpuTime, "cpu-time"},
 }};
 
 constexpr std::array<Word<Outcome>, 4> kOutcomeWords{{

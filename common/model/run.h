@@ -40,6 +40,7 @@ enum class RunReason {
     kResolved,       ///< a person settled an unknown run
     kTaskCancelled,  ///< cancelled: with its task
     kNotStarted,     ///< failed: the program could not be started
+    kCpuTime,        ///< failed: it used more CPU time than allowed
 };
 
 std::string_view to_string(RunState state);
@@ -75,11 +76,14 @@ struct Run {
     std::optional<time::Instant> kill_requested_at;
     std::optional<time::Second> through;  ///< skipped: the last of the occurrences folded in here
     std::optional<std::int64_t> count;    ///< skipped: how many; none where too many to count
-    std::optional<time::Instant> started_at;   ///< of the last attempt
-    std::optional<time::Instant> finished_at;  ///< of the last attempt
-    std::optional<int> exit_code;              ///< of the last attempt
-    std::optional<int> signal;                 ///< of the last attempt
-    std::string detail;                        ///< of the last attempt
+    std::optional<time::Instant> started_at;            ///< of the last attempt
+    std::optional<time::Instant> finished_at;           ///< of the last attempt
+    std::optional<int> exit_code;                       ///< of the last attempt
+    std::optional<int> signal;                          ///< of the last attempt
+    std::string detail;                                 ///< of the last attempt
+    std::optional<bool> core_dumped;                    ///< of the last attempt
+    std::optional<std::chrono::microseconds> cpu_time;  ///< of the last attempt
+    std::optional<std::int64_t> peak_memory_bytes;      ///< of the last attempt
 };
 
 enum class Outcome { kSuccess, kTransient, kPermanent, kRejection };
@@ -107,12 +111,12 @@ struct Attempt {
     std::optional<int> exit_code;
     std::optional<int> signal;
     std::string detail;  ///< one line for people: why it could not start, a server's reply
-    /// The supervisor's instance that it was given to; empty: to none yet; none: it needs no other
-    /// process.
+    /// The supervisor's instance that it was given to; empty: to none yet; none: it needs none.
     std::optional<std::string> supervisor;
     std::optional<ProcessIdentity> process;
     std::optional<std::chrono::microseconds> cpu_time;
     std::optional<std::int64_t> peak_memory_bytes;
+    std::optional<bool> core_dumped;  ///< where a signal ended it
 };
 
 /// What an attempt wrote, cut in the middle where it was more than the cap.
@@ -138,6 +142,7 @@ struct AttemptResult {
     std::optional<std::int64_t> peak_memory_bytes;
     Output output;
     std::optional<time::Instant> finished_at;  ///< where its end was seen earlier than it is told
+    std::optional<bool> core_dumped;           ///< where a signal ended it
 
     friend bool operator==(const AttemptResult&, const AttemptResult&) = default;
 };

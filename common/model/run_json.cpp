@@ -38,7 +38,8 @@ std::string attempt_json(const Attempt& attempt, const time::Zone& zone) {
         .text_or_null("detail", attempt.detail)
         .optional_number("pid", process ? std::optional<std::int64_t>(process->pid) : std::nullopt)
         .optional_number("cpu_microseconds", count(attempt.cpu_time))
-        .optional_number("peak_memory_bytes", attempt.peak_memory_bytes);
+        .optional_number("peak_memory_bytes", attempt.peak_memory_bytes)
+        .optional_truth("core_dumped", attempt.core_dumped);
     return object.str();
 }
 
@@ -76,7 +77,10 @@ std::string to_json(const Run& run, const time::Zone& zone, std::span<const Atte
         .optional_text("through", time_text(run.through, zone))
         .optional_number("count", run.count)
         .number("priority", std::int64_t{run.priority})
-        .text_or_null("owner", run.owner);
+        .text_or_null("owner", run.owner)
+        .optional_truth("core_dumped", run.core_dumped)
+        .optional_number("cpu_microseconds", count(run.cpu_time))
+        .optional_number("peak_memory_bytes", run.peak_memory_bytes);
     if (!attempts.empty()) {
         object.json("attempts", attempts_json(attempts, zone));
     }

@@ -9,8 +9,8 @@
 namespace tasksched::model {
 
 /// A run as one JSON object on one line, keys as in CLI.md; times in `zone`. Unknown values are
-/// null. With `attempts`, they stand as a list under the key "attempts"; what an attempt cost is in
-/// "cpu_microseconds" and "peak_memory_bytes".
+/// null. What the last attempt cost is in "cpu_microseconds" and "peak_memory_bytes". With
+/// `attempts`, they stand as a list under the key "attempts".
 std::string to_json(const Run& run, const time::Zone& zone, std::span<const Attempt> attempts = {});
 
 }  // namespace tasksched::model

@@ -46,6 +46,21 @@ void add_schedule(JsonObject& object, const Task& task) {
         .text("if_excluded", to_string(when.days.if_excluded));
 }
 
+void add_limits(JsonObject& object, const Limits& limits) {
+    const auto number = [](const std::optional<int>& value) {
+        return value ? std::optional<std::int64_t>(*value) : std::nullopt;
+    };
+    object
+        .optional_text("memory",
+                       limits.memory ? OptionalText(format_memory(*limits.memory)) : std::nullopt)
+        .optional_text("cpu_time", limits.cpu_time ? OptionalText(format_cpu_time(*limits.cpu_time))
+                                                   : std::nullopt)
+        .optional_number("open_files", limits.open_files)
+        .optional_number("nice", number(limits.nice))
+        .optional_text("umask",
+                       limits.umask ? OptionalText(format_umask(*limits.umask)) : std::nullopt);
+}
+
 void add_policies(JsonObject& object, const Policies& policies) {
     object.text("catch_up", to_string(policies.catch_up))
         .optional_text("deadline", duration_text(policies.deadline))
@@ -55,7 +70,10 @@ void add_policies(JsonObject& object, const Policies& policies) {
         .text("backoff", format_backoff(policies.backoff))
         .text("on_crash", to_string(policies.on_crash))
         .text_or_null("notify", policies.notify)
-        .number("priority", std::int64_t{policies.priority});
+        .number("priority", std::int64_t{policies.priority})
+        .text_or_null("retry_on", policies.retry_on.text())
+        .text_or_null("give_up_on", policies.give_up_on.text());
+    add_limits(object, policies.limits);
 }
 
 std::string fields_of(const CommandPayload& command) {

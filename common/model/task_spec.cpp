@@ -23,7 +23,7 @@ constexpr Key text_key(std::string_view name, std::optional<std::string> TaskSpe
     return Key{name, member, nullptr, nullptr};
 }
 
-constexpr std::size_t kKeyCount = 29;
+constexpr std::size_t kKeyCount = 36;
 
 constexpr std::array<Key, kKeyCount> kKeys{{
     text_key("at", &TaskSpec::at),
@@ -55,6 +55,13 @@ constexpr std::array<Key, kKeyCount> kKeys{{
     text_key("cwd", &TaskSpec::cwd),
     {"env", nullptr, &TaskSpec::env, nullptr},
     text_key("stdin", &TaskSpec::standard_input),
+    text_key("retry_on", &TaskSpec::retry_on),
+    text_key("give_up_on", &TaskSpec::give_up_on),
+    text_key("memory", &TaskSpec::memory),
+    text_key("cpu_time", &TaskSpec::cpu_time),
+    text_key("open_files", &TaskSpec::open_files),
+    text_key("nice", &TaskSpec::nice),
+    text_key("umask", &TaskSpec::umask),
 }};
 
 constexpr std::array<std::string_view, kKeyCount> key_names() {
@@ -142,7 +149,7 @@ class SpecBuilder {
 
   private:
     bool begin_key(std::size_t index) {
-        const std::uint32_t bit = std::uint32_t{1} << index;
+        const std::uint64_t bit = std::uint64_t{1} << index;
         current_ = &kKeys[index];
         if ((seen_ & bit) != 0) {
             return refuse_value("given twice");
@@ -185,13 +192,13 @@ class SpecBuilder {
 
     TaskSpec& spec_;
     const Key* current_ = nullptr;
-    std::uint32_t seen_ = 0;
+    std::uint64_t seen_ = 0;
     bool in_object_ = false;
     bool in_list_ = false;
     std::string problem_;
 };
 
-static_assert(kKeyCount <= 32, "SpecBuilder counts the keys in 32 bits");
+static_assert(kKeyCount <= 64, "SpecBuilder counts the keys in 64 bits");
 
 }  // namespace
 

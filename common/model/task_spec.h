@@ -22,7 +22,9 @@ struct TaskSpec {
     std::optional<std::string> if_excluded;
     // Policies
     std::optional<std::string> name, catch_up, deadline, overlap, timeout, retries, backoff,
-        on_crash, notify, priority;
+        on_crash, notify, priority, retry_on, give_up_on;
+    // Limits
+    std::optional<std::string> memory, cpu_time, open_files, nice, umask;
     // What
     std::optional<std::string> type;
     // Type command

@@ -1,5 +1,7 @@
 #include "daemon/dispatch/attempts.h"
 
+#include <fmt/format.h>
+
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
 #include <asio/steady_timer.hpp>
@@ -119,6 +121,7 @@ asio::awaitable<std::optional<model::AttemptResult>> Attempts::attempt(Live& liv
     context.supervisor = live.run.supervisor;
     context.payload = live.run.payload;
     context.policies = live.run.task.policies;
+    context.policies.limits = model::effective_limits(context.policies.limits, default_limits_);
     context.kill_grace = kill_grace_;
     co_return co_await plugin.carry_out(std::move(context), live.control);
 }
@@ -164,6 +167,13 @@ asio::awaitable<void> Attempts::hide(const StartedRun& run) {
 store::Finish Attempts::decide(const StartedRun& run, model::AttemptResult result) {
     const time::Instant now = clock_.now();
     const time::Instant finished_at = result.finished_at.value_or(now);
+    const model::Outcome outcome = judged_outcome(run.task.policies, result);
+    if (outcome != std::exchange(result.outcome, outcome) &&
+        run.attempt <= run.task.policies.retries) {
+        result.detail += result.detail.empty() ? fmt::format("exit status {} is not tried again",
+                                                             result.exit_code.value_or(0))
+                                               : "; not tried again";
+    }
     const AfterAttempt after = after_attempt(run.task.policies, run.attempt, result,
                                              run.run.scheduled_for, now, random_());
     store::Finish finish;

@@ -67,6 +67,9 @@ class Attempts {
 
     void set_kill_grace(std::chrono::seconds grace) { kill_grace_ = grace; }
 
+    /// What attempts from now on may use where their tasks say nothing.
+    void set_default_limits(const model::Limits& limits) { default_limits_ = limits; }
+
   private:
     struct Live;
 
@@ -88,6 +91,7 @@ class Attempts {
     const PluginRegistry& plugins_;
     const time::Clock& clock_;
     std::chrono::seconds kill_grace_;
+    model::Limits default_limits_;
     Events events_;
     std::mt19937_64 random_{std::random_device{}()};
     std::map<model::RunId, std::shared_ptr<Live>> live_;

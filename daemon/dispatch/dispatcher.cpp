@@ -187,6 +187,15 @@ void Dispatcher::handle_answer(const model::Run& run, StartAnswer answer) {
     if (answer.state == store::StartState::kHeld) {
         hold(run);
     }
+    if (answer.failed) {
+        store::Finish finish;
+        finish.run_id = run.id;
+        finish.attempt = answer.failed->attempt;
+        finish.to = model::RunState::kFailed;
+        finish.reason = model::RunReason::kDeadline;
+        finish.result.detail = "its deadline was over before the next attempt";
+        events_.failed(*answer.failed, finish);
+    }
 }
 
 void Dispatcher::hold(model::Run run) {

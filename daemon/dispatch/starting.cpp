@@ -15,11 +15,21 @@ bool is_past_deadline(const model::Task& task, const model::Run& run, time::Inst
 
 /// A run that never started is skipped; one that waited for another attempt has failed.
 Result<StartAnswer> end_late_run(store::Transaction& transaction, const model::Run& run,
-                                 time::Instant now) {
-    const RunState to = run.state == RunState::kWaiting ? RunState::kFailed : RunState::kSkipped;
+                                 const model::Task& task, time::Instant now) {
+    const bool has_failed = run.state == RunState::kWaiting;
     return transaction.tasks()
-        .move_run(run.id, run.state, to, model::RunReason::kDeadline, now)
-        .map([](bool) { return StartAnswer{}; });
+        .move_run(run.id, run.state, has_failed ? RunState::kFailed : RunState::kSkipped,
+                  model::RunReason::kDeadline, now)
+        .map([&](bool moved) {
+            StartAnswer answer;
+            if (moved && has_failed) {
+                answer.failed.emplace();
+                answer.failed->run = run;
+                answer.failed->attempt = run.attempt;
+                answer.failed->task = task;
+            }
+            return answer;
+        });
 }
 
 /// The run as it stands under this daemon from now on.
@@ -46,7 +56,7 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
         return StartAnswer{};
     }
     if (is_past_deadline(**task, run, now)) {
-        return end_late_run(transaction, run, now);
+        return end_late_run(transaction, run, **task, now);
     }
     auto payload = transaction.reader().payload(run.task_id, run.version);
     if (!payload) {

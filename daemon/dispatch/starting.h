@@ -25,6 +25,8 @@ struct StartedRun {
 struct StartAnswer {
     store::StartState state = store::StartState::kGone;
     std::optional<StartedRun> started;  ///< with kStarted
+    /// With kGone: the deadline has ended its retries, and nobody knows yet that it failed.
+    std::optional<StartedRun> failed{};
 };
 
 /// The one way in which a run is started: reads its task and payload, ends it where its deadline is

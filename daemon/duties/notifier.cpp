@@ -30,9 +30,12 @@ std::string name_of(const model::Task& task) {
 }
 
 std::string failure_text(const StartedRun& run, const store::Finish& finish) {
-    const std::string why = finish.result.detail.empty()
-                                ? std::string(model::to_string(finish.reason))
-                                : finish.result.detail;
+    std::string why = finish.result.detail;
+    if (why.empty() && finish.result.exit_code) {
+        why = fmt::format("exit status {}", *finish.result.exit_code);
+    } else if (why.empty()) {
+        why = model::to_string(finish.reason);
+    }
     return fmt::format("failed in attempt {}: {}", run.attempt, why);
 }
 

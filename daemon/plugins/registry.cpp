@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "common/base/check.h"
-#include "daemon/plugins/command/account.h"
+#include "common/launch/account.h"
 #include "daemon/plugins/command/command_plugin.h"
 
 namespace tasksched::daemon {
@@ -36,7 +36,7 @@ std::vector<std::string> PluginRegistry::types() const {
 
 PluginRegistry make_plugins(SupervisorLink& supervisor) {
     PluginRegistry registry;
-    registry.add(std::make_unique<CommandPlugin>(own_account(), supervisor));
+    registry.add(std::make_unique<CommandPlugin>(launch::own_account(), supervisor));
     return registry;
 }
 

@@ -24,6 +24,7 @@ ChildEnd describe_end(int status, const rusage& usage) {
     ChildEnd end;
     if (WIFSIGNALED(status)) {
         end.signal = WTERMSIG(status);
+        end.core_dumped = WCOREDUMP(status);
     } else {
         end.exit_code = WEXITSTATUS(status);
     }

@@ -16,6 +16,7 @@ namespace tasksched::daemon {
 struct ChildEnd {
     std::optional<int> exit_code;  ///< none where a signal ended it
     std::optional<int> signal;
+    bool core_dumped = false;
     std::chrono::microseconds cpu_time{0};
     std::int64_t peak_memory_bytes = 0;
 };

@@ -10,11 +10,22 @@ using std::chrono::microseconds;
 microseconds backoff_delay(const model::Backoff& backoff, int attempt, std::uint64_t draw) {
     const microseconds base = backoff.base;
     // The doubling stops at the cap long before the shift could overflow.
-    const int doublings = std::clamp(attempt - 1, 0, 30);
+    const int doublings = std::clamp(attempt, 0, 30);
     const microseconds longest = std::min<microseconds>(backoff.cap, base * (1LL << doublings));
     const auto spread =
         static_cast<std::uint64_t>(std::max(longest - base, microseconds{0}).count());
     return base + microseconds{static_cast<std::int64_t>(draw % (spread + 1))};
+}
+
+constexpr int kTimeoutStatus = 124;
+constexpr int kSignalStatus = 128;
+
+/// The status that the lists of exit codes know an end by.
+std::optional<int> status_of(const model::AttemptResult& result) {
+    if (result.reason == model::RunReason::kTimeout) {
+        return kTimeoutStatus;
+    }
+    return result.signal ? std::optional(kSignalStatus + *result.signal) : result.exit_code;
 }
 
 model::RunState end_state(const model::AttemptResult& result) {
@@ -23,6 +34,17 @@ model::RunState end_state(const model::AttemptResult& result) {
 }
 
 }  // namespace
+
+model::Outcome judged_outcome(const model::Policies& policies, const model::AttemptResult& result) {
+    const std::optional<int> status = status_of(result);
+    if (result.outcome != model::Outcome::kTransient || !status) {
+        return result.outcome;
+    }
+    const bool is_asked_for = policies.retry_on.empty() || policies.retry_on.contains(*status) ||
+                              *status == model::kTryAgainCode;
+    return is_asked_for && !policies.give_up_on.contains(*status) ? model::Outcome::kTransient
+                                                                  : model::Outcome::kPermanent;
+}
 
 AfterAttempt after_attempt(const model::Policies& policies, int attempt,
                            const model::AttemptResult& result,

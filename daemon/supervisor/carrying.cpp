@@ -1,8 +1,6 @@
 #include "daemon/supervisor/carrying.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,11 +15,12 @@
 
 #include "common/base/error.h"
 #include "common/base/unique_fd.h"
+#include "common/launch/launch.h"
+#include "common/launch/standard_input.h"
 #include "common/time/clock.h"
 #include "daemon/process/child_process.h"
 #include "daemon/process/process_identity.h"
 #include "daemon/supervisor/command_attempt.h"
-#include "daemon/supervisor/launch.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -29,36 +28,10 @@ namespace {
 using base::UniqueFd;
 
 template <typename T>
-using Launched = tl::expected<T, LaunchFailure>;
+using Launched = tl::expected<T, launch::LaunchFailure>;
 
-tl::unexpected<LaunchFailure> failed(std::string_view what, int error) {
-    return tl::unexpected(LaunchFailure{
-        .outcome = outcome_of_error(error),
-        .detail = fmt::format("cannot {}: {}", what, base::system_error_text(error))});
-}
-
-/// A file in memory that holds `text`, at its beginning: nobody has to feed it to the program.
-Launched<UniqueFd> file_with(const std::string& text) {
-    UniqueFd file(::memfd_create("tasksched-stdin", MFD_CLOEXEC));
-    if (!file) {
-        return failed("make a file for standard input", errno);
-    }
-    const ssize_t written = ::pwrite(file.get(), text.data(), text.size(), 0);
-    if (written != static_cast<ssize_t>(text.size())) {
-        return failed("write the file for standard input", written < 0 ? errno : ENOMEM);
-    }
-    return file;
-}
-
-Launched<UniqueFd> open_standard_input(const std::optional<std::string>& text) {
-    if (text) {
-        return file_with(*text);
-    }
-    UniqueFd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-    if (!null) {
-        return failed("open /dev/null", errno);
-    }
-    return null;
+tl::unexpected<launch::LaunchFailure> failed(std::string_view what, int error) {
+    return tl::unexpected(launch::system_failure(what, error));
 }
 
 /// Where the program writes and we read; only our end never blocks.
@@ -86,7 +59,7 @@ struct Running {
 };
 
 Launched<Running> start_program(const asio::any_io_executor& loop, const Order& order) {
-    const auto input = open_standard_input(order.standard_input);
+    const auto input = launch::open_standard_input(order.program.standard_input);
     if (!input) {
         return tl::unexpected(input.error());
     }
@@ -94,8 +67,9 @@ Launched<Running> start_program(const asio::any_io_executor& loop, const Order& 
     if (!output) {
         return tl::unexpected(output.error());
     }
-    const auto pid =
-        launch(order, {.standard_input = input->get(), .output = output->writing.get()});
+    const auto pid = launch::launch(order.program, {.standard_input = input->get(),
+                                                    .output = output->writing.get(),
+                                                    .error = output->writing.get()});
     if (!pid) {
         return tl::unexpected(pid.error());
     }
@@ -108,7 +82,7 @@ Launched<Running> start_program(const asio::any_io_executor& loop, const Order& 
     return Running{.child = std::move(*child), .output = std::move(output->reading)};
 }
 
-model::AttemptResult not_started(LaunchFailure failure) {
+model::AttemptResult not_started(launch::LaunchFailure failure) {
     model::AttemptResult result;
     result.outcome = failure.outcome;
     result.reason = model::RunReason::kNotStarted;
@@ -128,9 +102,12 @@ asio::awaitable<model::AttemptResult> carry_out(const Order& order, AttemptContr
     if (const auto identity = identify_process(running->child.pid())) {
         control.started(*identity);
     }
-    CommandAttempt attempt(
-        std::move(running->child), asio::posix::stream_descriptor(loop, running->output.release()),
-        {.timeout = order.timeout, .kill_grace = order.kill_grace}, control, output, buffer);
+    CommandAttempt attempt(std::move(running->child),
+                           asio::posix::stream_descriptor(loop, running->output.release()),
+                           {.timeout = order.timeout,
+                            .kill_grace = order.kill_grace,
+                            .cpu_time = order.program.limits.cpu_time},
+                           control, output, buffer);
     co_return co_await attempt.run();
 }
 

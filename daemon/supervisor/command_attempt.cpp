@@ -27,6 +27,10 @@ using std::chrono::steady_clock;
 /// How long output is read after the program's end while somebody else can still write.
 constexpr std::chrono::seconds kDrain{2};
 
+/// How a shell tells that a signal ended what it waited for: as this status and the signal's
+/// number.
+constexpr int kShellSignalBase = 128;
+
 /// How often an attempt reads before others have their turn.
 constexpr int kReadsPerTurn = 16;
 
@@ -154,10 +158,30 @@ std::string CommandAttempt::describe_forced_end() const {
     return text;
 }
 
+std::string CommandAttempt::describe_signal() const {
+    const char* name = ::sigdescr_np(*end_.signal);
+    return fmt::format("ended by signal {} ({}){}", *end_.signal,
+                       name == nullptr ? "without a name" : name,
+                       end_.core_dumped ? ", core dumped" : "");
+}
+
+/// Whether the program, or one that a shell waited for, came to the end of its CPU time: by
+/// SIGXCPU, or by the SIGKILL that follows to one that goes on.
+bool CommandAttempt::used_up_cpu_time() const {
+    const auto ended_by = [this](int signal) {
+        return end_.signal == signal || end_.exit_code == kShellSignalBase + signal;
+    };
+    return limits_.cpu_time &&
+           (ended_by(SIGXCPU) || (ended_by(SIGKILL) && end_.cpu_time >= *limits_.cpu_time));
+}
+
 model::AttemptResult CommandAttempt::make_result() {
     model::AttemptResult result;
     result.exit_code = end_.exit_code;
     result.signal = end_.signal;
+    if (end_.signal) {
+        result.core_dumped = end_.core_dumped;
+    }
     result.cpu_time = end_.cpu_time;
     result.peak_memory_bytes = end_.peak_memory_bytes;
     result.output = capture_.take();
@@ -168,11 +192,14 @@ model::AttemptResult CommandAttempt::make_result() {
     } else if (forced_by_ == RunReason::kTimeout) {
         result.outcome = Outcome::kTransient;
         result.detail = describe_forced_end();
+    } else if (used_up_cpu_time()) {
+        result.outcome = Outcome::kTransient;
+        result.reason = RunReason::kCpuTime;
+        result.detail = fmt::format("used more CPU time than its limit of {}",
+                                    time::format_duration(*limits_.cpu_time));
     } else if (end_.signal) {
         result.outcome = Outcome::kTransient;
-        const char* name = ::sigdescr_np(*end_.signal);
-        result.detail = fmt::format("ended by signal {} ({})", *end_.signal,
-                                    name == nullptr ? "without a name" : name);
+        result.detail = describe_signal();
     } else {
         result.outcome = end_.exit_code == 0 ? Outcome::kSuccess : Outcome::kTransient;
     }

@@ -18,8 +18,9 @@ namespace tasksched::daemon {
 
 /// How long an attempt may take.
 struct AttemptLimits {
-    std::optional<std::chrono::seconds> timeout;  ///< to the first TERM
-    std::chrono::seconds kill_grace{10};          ///< from TERM to KILL
+    std::optional<std::chrono::seconds> timeout;   ///< to the first TERM
+    std::chrono::seconds kill_grace{10};           ///< from TERM to KILL
+    std::optional<std::chrono::seconds> cpu_time;  ///< to SIGXCPU; the system sees to it
 };
 
 /// One attempt from the start of its program to its end. The attempt is over when the program has
@@ -48,6 +49,8 @@ class CommandAttempt {
     asio::awaitable<void> output_at_end();
     void stop_reading();
     [[nodiscard]] std::string describe_forced_end() const;
+    [[nodiscard]] std::string describe_signal() const;
+    [[nodiscard]] bool used_up_cpu_time() const;
     model::AttemptResult make_result();
 
     ChildProcess child_;

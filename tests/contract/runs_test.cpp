@@ -101,6 +101,7 @@ TEST_P(StoredRuns, KeepWhatAnAttemptCameTo) {
     finish.result.detail = "took too long";
     finish.result.cpu_time = std::chrono::microseconds(1234);
     finish.result.peak_memory_bytes = 4096;
+    finish.result.core_dumped = true;
     finish.result.output = {.head = std::string("a\0b\xff", 4), .tail = "z", .total_bytes = 900};
     ASSERT_TRUE(this->finish(finish));
     const model::Run ended = this->run(run.id);
@@ -110,6 +111,9 @@ TEST_P(StoredRuns, KeepWhatAnAttemptCameTo) {
     EXPECT_EQ(ended.signal, std::nullopt);
     EXPECT_EQ(ended.detail, "took too long");
     EXPECT_EQ(ended.finished_at, instant(62));
+    EXPECT_EQ(ended.core_dumped, true);
+    EXPECT_EQ(ended.cpu_time, std::chrono::microseconds(1234));
+    EXPECT_EQ(ended.peak_memory_bytes, 4096);
     const auto attempts = value_of(store_->reader().attempts(run.id));
     ASSERT_EQ(attempts.size(), 1U);
     EXPECT_EQ(attempts[0].number, 1);
@@ -117,6 +121,7 @@ TEST_P(StoredRuns, KeepWhatAnAttemptCameTo) {
     EXPECT_EQ(attempts[0].outcome, model::Outcome::kPermanent);
     EXPECT_EQ(attempts[0].cpu_time, std::chrono::microseconds(1234));
     EXPECT_EQ(attempts[0].peak_memory_bytes, 4096);
+    EXPECT_EQ(attempts[0].core_dumped, true);
     EXPECT_EQ(value_of(store_->reader().output(run.id, 1)), finish.result.output);
     EXPECT_EQ(value_of(store_->reader().output(run.id, 2)), model::Output{});
 }

@@ -77,7 +77,14 @@ TEST_P(StoredTasks, ComeBackWithEveryField) {
                      .backoff = {std::chrono::seconds(5), std::chrono::seconds(50)},
                      .on_crash = model::OnCrash::kRetry,
                      .notify = "ops@example.org",
-                     .priority = -3};
+                     .priority = -3,
+                     .retry_on = value_of(model::ExitCodes::parse("1,75")),
+                     .give_up_on = value_of(model::ExitCodes::parse("64-66")),
+                     .limits = {.memory = model::kUnlimitedMemory,
+                                .cpu_time = std::chrono::seconds(90),
+                                .open_files = 256,
+                                .nice = -5,
+                                .umask = 0}};
     task.created_at = instant(5) + std::chrono::microseconds(123);
     expect_equal(stored(task), task);
 }

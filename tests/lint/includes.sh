@@ -13,6 +13,7 @@ common/schedule    common/base common/time
 common/model       common/base common/time common/schedule
 common/config      common/base common/time common/schedule common/model
 common/ipc         common/base common/time common/schedule common/model
+common/launch      common/base common/time common/schedule common/model
 common/store       common/base common/time common/schedule common/model
 common/service     common
 cli                common

@@ -112,7 +112,7 @@ void RunLives::check_retry(const OpenRun& run, const model::AttemptResult& resul
     if (to == RunState::kWaiting) {
         const microseconds delay = *next_attempt_at - now;
         microseconds longest = policies.backoff.base;
-        for (int i = 1; i < run.attempt; ++i) {
+        for (int i = 0; i < run.attempt; ++i) {
             longest = std::min<microseconds>(longest * 2, policies.backoff.cap);
         }
         state_.expect(run.attempt <= policies.retries, "more attempts than allowed");

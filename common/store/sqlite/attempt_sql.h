@@ -66,7 +66,7 @@ inline constexpr char kFinishRun[] = R"sql(
 inline constexpr char kFinishAttempt[] = R"sql(
     UPDATE attempts
     SET started_at = ?3, finished_at = ?4, outcome = ?5, exit_code = ?6, signal = ?7, detail = ?8,
-        cpu_microseconds = ?9, peak_memory_bytes = ?10
+        cpu_microseconds = ?9, peak_memory_bytes = ?10, core_dumped = ?11
     WHERE run_id = ?1 AND attempt = ?2
 )sql";
 

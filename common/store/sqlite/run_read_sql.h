@@ -12,7 +12,8 @@ inline constexpr char kSelectRuns[] = R"sql(
            runs.created_at, runs.not_before, runs.state, runs.reason, runs.owner, runs.term,
            runs.attempt, runs.priority, runs.next_attempt_at, runs.kill_requested_at, runs.through,
            runs.count, attempts.started_at, attempts.finished_at, attempts.exit_code,
-           attempts.signal, attempts.detail
+           attempts.signal, attempts.detail, attempts.core_dumped, attempts.cpu_microseconds,
+           attempts.peak_memory_bytes
     FROM runs LEFT JOIN attempts ON attempts.run_id = runs.run_id
                                 AND attempts.attempt = runs.attempt
 )sql";
@@ -99,7 +100,8 @@ inline constexpr auto kRunningBeforeTerm = sql_text(kSelectRuns, R"sql(
 
 inline constexpr char kAttempts[] = R"sql(
     SELECT attempt, host, started_at, finished_at, outcome, exit_code, signal, detail, pid,
-           start_ticks, boot_id, cpu_microseconds, peak_memory_bytes, supervisor
+           start_ticks, boot_id, cpu_microseconds, peak_memory_bytes, supervisor,
+           core_dumped
     FROM attempts
     WHERE run_id = ?1
     ORDER BY attempt

@@ -35,6 +35,9 @@ enum RunColumn {
     kExitCode,
     kSignal,
     kDetail,
+    kCoreDumped,
+    kCpuTimeOfLast,
+    kPeakMemoryOfLast,
 };
 
 /// The columns of sql::kAttempts.
@@ -53,7 +56,13 @@ enum AttemptColumn {
     kCpuTime,
     kPeakMemory,
     kSupervisor,
+    kAttemptCoreDumped,
 };
+
+std::optional<std::chrono::microseconds> microseconds_at(const Query& row, int column) {
+    return row.is_null(column) ? std::nullopt
+                               : std::optional(std::chrono::microseconds(row.integer(column)));
+}
 
 }  // namespace
 
@@ -89,6 +98,9 @@ Result<Run> read_run(const Query& row) {
     run.exit_code = row.optional(kExitCode, &Query::small_integer);
     run.signal = row.optional(kSignal, &Query::small_integer);
     run.detail = row.text(kDetail);
+    run.core_dumped = row.optional(kCoreDumped, &Query::truth);
+    run.cpu_time = microseconds_at(row, kCpuTimeOfLast);
+    run.peak_memory_bytes = row.optional(kPeakMemoryOfLast, &Query::integer);
     return run;
 }
 
@@ -130,11 +142,10 @@ Result<Attempt> read_attempt(model::RunId run, const Query& row) {
                                                  .start_ticks = row.integer(kStartTicks),
                                                  .boot_id = row.text(kBootId)};
     }
-    if (!row.is_null(kCpuTime)) {
-        attempt.cpu_time = std::chrono::microseconds(row.integer(kCpuTime));
-    }
+    attempt.cpu_time = microseconds_at(row, kCpuTime);
     attempt.peak_memory_bytes = row.optional(kPeakMemory, &Query::integer);
     attempt.supervisor = row.optional(kSupervisor, &Query::text);
+    attempt.core_dumped = row.optional(kAttemptCoreDumped, &Query::truth);
     return attempt;
 }
 

@@ -129,7 +129,8 @@ void SqliteRunWriter::end_attempt(const Finish& finish) {
     const model::AttemptResult& result = finish.result;
     statements.run(sql::kFinishAttempt, finish.run_id, finish.attempt, finish.started_at,
                    finish.finished_at, to_string(result.outcome), result.exit_code, result.signal,
-                   text_or_null(result.detail), result.cpu_time, result.peak_memory_bytes);
+                   text_or_null(result.detail), result.cpu_time, result.peak_memory_bytes,
+                   result.core_dumped);
     if (result.output.total_bytes > 0) {
         statements.run(sql::kInsertOutput, finish.run_id, finish.attempt, Blob{result.output.head},
                        Blob{result.output.tail}, result.output.total_bytes);

@@ -13,7 +13,9 @@ inline constexpr char kTaskColumns[] = R"sql(
     tasks.start, tasks.until, tasks.remaining, tasks.jitter, tasks.catch_up, tasks.deadline,
     tasks.overlap, tasks.timeout, tasks.retries, tasks.backoff_base, tasks.backoff_cap,
     tasks.on_crash, tasks.notify, tasks.priority, tasks.next_run_at, tasks.created_at,
-    tasks.version, tasks.revision, tasks.only_calendars, tasks.except_calendars, tasks.if_excluded
+    tasks.version, tasks.revision, tasks.only_calendars, tasks.except_calendars, tasks.if_excluded,
+    tasks.retry_on, tasks.give_up_on, tasks.memory_limit, tasks.cpu_limit, tasks.open_files,
+    tasks.nice, tasks.umask
 )sql";
 
 inline constexpr auto kTaskById = sql_text("SELECT", kTaskColumns, R"sql(

@@ -58,6 +58,13 @@ enum Column {
     kOnlyCalendars,
     kExceptCalendars,
     kIfExcluded,
+    kRetryOn,
+    kGiveUpOn,
+    kMemoryLimit,
+    kCpuLimit,
+    kOpenFiles,
+    kNice,
+    kUmask,
 };
 
 constexpr std::array<model::Word<PeriodUnit>, 3> kUnitWords{{
@@ -109,6 +116,19 @@ void read_schedule(const Query& row, schedule::Schedule& schedule,
     take(schedule::parse_if_excluded(row.text(kIfExcluded)), schedule.days.if_excluded, problem);
 }
 
+/// A list of exit statuses; none where the column is NULL.
+Result<model::ExitCodes> exit_codes_at(const Query& row, int column) {
+    return row.is_null(column) ? model::ExitCodes() : model::ExitCodes::parse(row.text(column));
+}
+
+model::Limits read_limits(const Query& row) {
+    return {.memory = row.optional(kMemoryLimit, &Query::integer),
+            .cpu_time = optional_seconds(row, kCpuLimit),
+            .open_files = row.optional(kOpenFiles, &Query::integer),
+            .nice = row.optional(kNice, &Query::small_integer),
+            .umask = row.optional(kUmask, &Query::small_integer)};
+}
+
 void read_policies(const Query& row, Policies& policies, std::optional<base::Error>& problem) {
     take(model::parse_catch_up(row.text(kCatchUp)), policies.catch_up, problem);
     policies.deadline = optional_seconds(row, kDeadline);
@@ -119,6 +139,9 @@ void read_policies(const Query& row, Policies& policies, std::optional<base::Err
     take(model::parse_on_crash(row.text(kOnCrash)), policies.on_crash, problem);
     policies.notify = row.text(kNotify);
     policies.priority = row.small_integer(kPriority);
+    take(exit_codes_at(row, kRetryOn), policies.retry_on, problem);
+    take(exit_codes_at(row, kGiveUpOn), policies.give_up_on, problem);
+    policies.limits = read_limits(row);
 }
 
 /// The schedule's rule as columns; all but one of the first three are none.
@@ -144,7 +167,7 @@ struct RuleReader {
     }
 };
 
-/// The statement with the 31 parameters of sql::kInsertTask bound, and those that follow.
+/// The statement with the 38 parameters of sql::kInsertTask bound, and those that follow.
 template <typename... More>
 Query bound(Statements& statements, const char* sql, const Task& task, model::Revision revision,
             const More&... more) {
@@ -152,6 +175,9 @@ Query bound(Statements& statements, const char* sql, const Task& task, model::Re
     const Policies& policies = task.policies;
     const auto only = words_as_json(task.schedule.days.only);
     const auto except = words_as_json(task.schedule.days.except);
+    const std::string retry_on = policies.retry_on.text();
+    const std::string give_up_on = policies.give_up_on.text();
+    const model::Limits& limits = policies.limits;
     return statements.use(
         sql, task.user_id, text_or_null(task.name), task.type, to_string(task.state),
         rule.execute_datetime, rule.recurring_period, rule.recurring_unit, rule.after_finish,
@@ -161,7 +187,8 @@ Query bound(Statements& statements, const char* sql, const Task& task, model::Re
         policies.backoff.cap, to_string(policies.on_crash), policies.notify, policies.priority,
         task.next_run_at, task.created_at, task.version, revision,
         std::optional<std::string_view>(only), std::optional<std::string_view>(except),
-        to_string(task.schedule.days.if_excluded), more...);
+        to_string(task.schedule.days.if_excluded), text_or_null(retry_on), text_or_null(give_up_on),
+        limits.memory, limits.cpu_time, limits.open_files, limits.nice, limits.umask, more...);
 }
 
 }  // namespace

@@ -18,9 +18,11 @@ inline constexpr char kInsertTask[] = R"sql(
                        recurring_unit, after_finish, cron, time_zone, start, until, remaining,
                        jitter, catch_up, deadline, overlap, timeout, retries, backoff_base,
                        backoff_cap, on_crash, notify, priority, next_run_at, created_at, version,
-                       revision, only_calendars, except_calendars, if_excluded)
+                       revision, only_calendars, except_calendars, if_excluded, retry_on,
+                       give_up_on, memory_limit, cpu_limit, open_files, nice, umask)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-            ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)
+            ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35,
+            ?36, ?37, ?38)
 )sql";
 
 /// The parameters of kInsertTask, then the task and the version that it must have.
@@ -32,8 +34,9 @@ inline constexpr char kUpdateTask[] = R"sql(
         overlap = ?17, timeout = ?18, retries = ?19, backoff_base = ?20, backoff_cap = ?21,
         on_crash = ?22, notify = ?23, priority = ?24, next_run_at = ?25, created_at = ?26,
         version = ?27, revision = ?28, only_calendars = ?29, except_calendars = ?30,
-        if_excluded = ?31
-    WHERE task_id = ?32 AND version = ?33
+        if_excluded = ?31, retry_on = ?32, give_up_on = ?33, memory_limit = ?34, cpu_limit = ?35,
+        open_files = ?36, nice = ?37, umask = ?38
+    WHERE task_id = ?39 AND version = ?40
 )sql";
 
 inline constexpr char kSetTaskState[] = R"sql(
@@ -55,7 +58,10 @@ inline constexpr char kTaskSnapshot[] = R"sql(
                        'backoff_cap', backoff_cap, 'on_crash', on_crash, 'notify', notify,
                        'priority', priority, 'next_run_at', next_run_at,
                        'created_at', created_at, 'only_calendars', only_calendars,
-                       'except_calendars', except_calendars, 'if_excluded', if_excluded)
+                       'except_calendars', except_calendars, 'if_excluded', if_excluded,
+                       'retry_on', retry_on, 'give_up_on', give_up_on,
+                       'memory_limit', memory_limit, 'cpu_limit', cpu_limit,
+                       'open_files', open_files, 'nice', nice, 'umask', umask)
     FROM tasks
     WHERE task_id = ?1 AND version = ?2
 )sql";

@@ -5,8 +5,9 @@
 #include <variant>
 #include <vector>
 
+#include "common/launch/environment.h"
+#include "common/launch/program.h"
 #include "common/model/command.h"
-#include "daemon/plugins/command/environment.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -19,17 +20,19 @@ AttemptKey key_of(const AttemptContext& context) {
 
 }  // namespace
 
-Order make_order(const Account& account, const AttemptContext& context) {
-    const auto& payload = std::get<model::CommandPayload>(context.payload);
-    const auto environment = make_environment(account, context, payload);
+Order make_order(const launch::Account& account, const AttemptContext& context) {
+    const model::Run& run = context.run;
+    const launch::Occasion occasion{
+        .task = run.task_id,
+        .run = run.id,
+        .scheduled_for = run.scheduled_for,
+        .attempt = context.attempt,
+        .key = launch::key_of_run(run.task_id, run.id, run.scheduled_for),
+        .instance = context.supervisor};
     return {.key = key_of(context),
-            .argv = payload.shell.empty()
-                        ? payload.argv
-                        : std::vector<std::string>{"/bin/sh", "-c", payload.shell},
-            .environment = to_entries(environment),
-            .search_path = environment.at("PATH"),
-            .directory = payload.cwd.empty() ? account.home : payload.cwd,
-            .standard_input = payload.standard_input,
+            .program = launch::make_program(account, occasion,
+                                            std::get<model::CommandPayload>(context.payload),
+                                            context.policies.limits),
             .timeout = context.policies.timeout,
             .kill_grace = context.kill_grace};
 }

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "daemon/plugins/command/account.h"
+#include "common/launch/account.h"
 #include "daemon/plugins/command/supervisor_link.h"
 #include "daemon/plugins/plugin.h"
 #include "daemon/supervisor/protocol/order.h"
@@ -16,7 +16,7 @@ namespace tasksched::daemon {
 class CommandPlugin final : public Plugin {
   public:
     /// The link outlives the plugin.
-    CommandPlugin(Account account, SupervisorLink& supervisor)
+    CommandPlugin(launch::Account account, SupervisorLink& supervisor)
         : account_(std::move(account)), supervisor_(supervisor) {}
 
     [[nodiscard]] std::string_view type() const override { return "command"; }
@@ -34,11 +34,11 @@ class CommandPlugin final : public Plugin {
     }
 
   private:
-    Account account_;
+    launch::Account account_;
     SupervisorLink& supervisor_;
 };
 
 /// The order of an attempt: what is launched, as whom, with which environment.
-Order make_order(const Account& account, const AttemptContext& context);
+Order make_order(const launch::Account& account, const AttemptContext& context);
 
 }  // namespace tasksched::daemon

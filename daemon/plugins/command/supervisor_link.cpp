@@ -29,6 +29,22 @@ constexpr std::chrono::seconds kBetweenTries{1};
 /// How often the first connection is tried for: a supervisor may be killed while it starts.
 constexpr int kMostAtStart = 3;
 
+/// Supervisors from this version on set the limits of programs.
+constexpr std::int64_t kFirstWithLimits = 1;
+
+/// An older supervisor goes on for as long as it has something to do, beyond an upgrade of the
+/// daemon, and passes over what it does not know.
+model::AttemptResult limits_not_understood() {
+    model::AttemptResult result;
+    result.outcome = model::Outcome::kTransient;
+    result.reason = model::RunReason::kNotStarted;
+    result.detail =
+        "cannot set its limits: the supervisor is of an older version; it ends when what it "
+        "carries "
+        "out is over and the daemon is stopped";
+    return result;
+}
+
 /// execve(2) does not write to what it takes as char*.
 char* writable(const std::string& text) {
     return const_cast<char*>(text.c_str());  // NOLINT: see above
@@ -117,6 +133,7 @@ asio::awaitable<bool> SupervisorLink::connect() {
 void SupervisorLink::welcome(Welcome welcome) {
     log_info("supervisor {} carries out {} attempts", welcome.instance, welcome.known.size());
     instance_ = std::move(welcome.instance);
+    version_ = welcome.version;
     ever_connected_ = true;
     known_ = {welcome.known.begin(), welcome.known.end()};
     output_.connected(channel_, welcome.version);
@@ -213,6 +230,9 @@ asio::awaitable<bool> SupervisorLink::until_connected() {
 asio::awaitable<Result> SupervisorLink::carry_out(Order order, AttemptControl& control) {
     if (instance_.empty() || stopped_) {
         co_return std::nullopt;
+    }
+    if (version_ < kFirstWithLimits && order.program.limits != model::Limits()) {
+        co_return limits_not_understood();
     }
     const AttemptKey key = order.key;
     channel_->send(Launch{std::move(order)});

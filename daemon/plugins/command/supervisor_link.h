@@ -54,7 +54,8 @@ class SupervisorLink {
 
     /// Gives the order to the supervisor and returns its end. None where the attempt was abandoned,
     /// or where the supervisor is gone and what the order came to is hidden; at once where there is
-    /// no connection. The order is sent before the first suspension.
+    /// no connection. The order is sent before the first suspension. An order with limits that a
+    /// supervisor of an older version would not set is not sent: it has not started.
     asio::awaitable<std::optional<model::AttemptResult>> carry_out(Order order,
                                                                    AttemptControl& control);
 
@@ -90,6 +91,7 @@ class SupervisorLink {
     std::shared_ptr<Channel> channel_;
     LiveOutput output_;
     std::string instance_;
+    std::int64_t version_ = 0;  ///< what the supervisor understands
     std::set<AttemptKey> known_;
     std::map<AttemptKey, Waiting*> waiting_;
     std::set<AttemptKey> taken_;  ///< ends that were given out and are not acknowledged

@@ -54,28 +54,51 @@ void write_fields(FieldWriter& out, const EndAttempt& end) { write(out, end.key)
 void write_fields(FieldWriter& out, const Acknowledge& done) { write(out, done.key); }
 void write_fields(FieldWriter&, const Goodbye&) {}
 
+void write(FieldWriter& out, const model::Limits& limits) {
+    const auto integer = [&](std::int64_t value) { out.integer(value); };
+    out.optional(limits.memory, integer);
+    out.optional(limits.cpu_time, [&](seconds time) { out.integer(time.count()); });
+    out.optional(limits.open_files, integer);
+    out.optional(limits.nice, integer);
+    out.optional(limits.umask, integer);
+}
+
+model::Limits read_limits(FieldReader& in) {
+    model::Limits limits;
+    limits.memory = in.optional(integer_of(in));
+    limits.cpu_time = in.optional([&] { return seconds(in.integer()); });
+    limits.open_files = in.optional(integer_of(in));
+    limits.nice = in.optional(int_of(in));
+    limits.umask = in.optional(int_of(in));
+    return limits;
+}
+
 void write_fields(FieldWriter& out, const Launch& launch) {
     const Order& order = launch.order;
     write(out, order.key);
-    write(out, order.argv);
-    write(out, order.environment);
-    out.text(order.search_path);
-    out.text(order.directory);
-    out.optional(order.standard_input, [&](const std::string& text) { out.text(text); });
+    const launch::Program& program = order.program;
+    write(out, program.argv);
+    write(out, program.environment);
+    out.text(program.search_path);
+    out.text(program.directory);
+    out.optional(program.standard_input, [&](const std::string& text) { out.text(text); });
     out.optional(order.timeout, [&](seconds time) { out.integer(time.count()); });
     out.integer(order.kill_grace.count());
+    write(out, program.limits);
 }
 
 Message read_launch(FieldReader& in) {
     Order order;
     order.key = read_key(in);
-    order.argv = read_list(in, text_of(in));
-    order.environment = read_list(in, text_of(in));
-    order.search_path = in.text();
-    order.directory = in.text();
-    order.standard_input = in.optional(text_of(in));
+    launch::Program& program = order.program;
+    program.argv = read_list(in, text_of(in));
+    program.environment = read_list(in, text_of(in));
+    program.search_path = in.text();
+    program.directory = in.text();
+    program.standard_input = in.optional(text_of(in));
     order.timeout = in.optional([&] { return seconds(in.integer()); });
     order.kill_grace = seconds(in.integer());
+    program.limits = read_limits(in);
     return Launch{std::move(order)};
 }
 
@@ -112,12 +135,20 @@ Message read_started(FieldReader& in) {
     return started;
 }
 
+/// A reason that daemons of level 0 do not know stands behind all that they read.
+bool is_late(model::RunReason reason) { return reason == model::RunReason::kCpuTime; }
+
+std::optional<model::RunReason> reason_of(std::string_view word) {
+    const auto reason = model::parse_run_reason(word);
+    return reason ? std::optional(*reason) : std::nullopt;
+}
+
 void write_fields(FieldWriter& out, const Ended& ended) {
     const model::AttemptResult& result = ended.result;
     const auto integer = [&](std::int64_t value) { out.integer(value); };
     write(out, ended.key);
     out.text(model::to_string(result.outcome));
-    out.text(model::to_string(result.reason));
+    out.text(is_late(result.reason) ? "" : model::to_string(result.reason));
     out.optional(result.exit_code, integer);
     out.optional(result.signal, integer);
     out.text(result.detail);
@@ -128,6 +159,8 @@ void write_fields(FieldWriter& out, const Ended& ended) {
     out.integer(result.output.total_bytes);
     out.optional(result.finished_at,
                  [&](time::Instant at) { out.integer(at.time_since_epoch().count()); });
+    out.optional(result.core_dumped, integer);
+    out.text(is_late(result.reason) ? model::to_string(result.reason) : "");
 }
 
 std::optional<Message> read_ended(FieldReader& in) {
@@ -135,15 +168,7 @@ std::optional<Message> read_ended(FieldReader& in) {
     model::AttemptResult& result = ended.result;
     ended.key = read_key(in);
     const auto outcome = model::parse_outcome(in.text());
-    const std::string reason_word = in.text();
-    const auto reason = reason_word.empty()
-                            ? base::Result<model::RunReason>(model::RunReason::kNone)
-                            : model::parse_run_reason(reason_word);
-    if (!outcome || !reason) {
-        return std::nullopt;
-    }
-    result.outcome = *outcome;
-    result.reason = *reason;
+    const auto reason = reason_of(in.text());
     result.exit_code = in.optional(int_of(in));
     result.signal = in.optional(int_of(in));
     result.detail = in.text();
@@ -153,6 +178,13 @@ std::optional<Message> read_ended(FieldReader& in) {
     result.output.tail = in.text();
     result.output.total_bytes = in.integer();
     result.finished_at = in.optional([&] { return time::Instant(microseconds(in.integer())); });
+    result.core_dumped = in.optional([&] { return in.integer() != 0; });
+    const auto late = reason_of(in.text());
+    if (!outcome || !reason || !late) {
+        return std::nullopt;
+    }
+    result.outcome = *outcome;
+    result.reason = *reason == model::RunReason::kNone ? *late : *reason;
     return ended;
 }
 

@@ -4,8 +4,8 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <vector>
+
+#include "common/launch/program.h"
 
 namespace tasksched::daemon {
 
@@ -20,12 +20,7 @@ struct AttemptKey {
 /// A program to be carried out for one attempt.
 struct Order {
     AttemptKey key;
-    std::vector<std::string> argv;         ///< at least the program
-    std::vector<std::string> environment;  ///< NAME=VALUE, all of it
-    std::string
-        search_path;        ///< as PATH: where a program without a slash in its name is looked for
-    std::string directory;  ///< absolute
-    std::optional<std::string> standard_input;    ///< none: /dev/null
+    launch::Program program;
     std::optional<std::chrono::seconds> timeout;  ///< from the start to the first TERM
     std::chrono::seconds kill_grace{10};          ///< from TERM to KILL
 

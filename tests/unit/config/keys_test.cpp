@@ -99,6 +99,38 @@ TEST(ConfigKeys, CheckTheStore) {
     }
 }
 
+TEST(ConfigKeys, CheckLimits) {
+    EXPECT_EQ(refusal("[limits]\nmemory = '512M'\ncpu_time = '10m'\nopen_files = 256\nnice = -5\n"
+                      "umask = '077'"),
+              "accepted");
+    EXPECT_EQ(refusal("[limits]\nmemory = 1048576\ncpu_time = 90\nopen_files = '256'\nnice = '5'"),
+              "accepted");
+    EXPECT_EQ(refusal("[limits]\nmemory = 'none'\ncpu_time = 'none'\nopen_files = 'none'\n"
+                      "nice = 'none'"),
+              "accepted");
+    for (const char* line : {"memory = '5'", "memory = true", "cpu_time = 'soon'", "open_files = 1",
+                             "nice = 20", "umask = 22", "umask = 'none'", "umask = '9'"}) {
+        const std::string text = line;
+        EXPECT_THAT(refusal("[limits]\n" + text),
+                    HasSubstr("f.toml:2: limits." + text.substr(0, text.find(' ')) + ": "))
+            << line;
+    }
+}
+
+TEST(ConfigKeys, GiveTheLimitsOfTasksThatNameNone) {
+    EXPECT_EQ(
+        default_limits(Config()),
+        (model::Limits{.memory = {}, .cpu_time = {}, .open_files = {}, .nice = {}, .umask = 022}));
+    const auto config = parse_config(
+        "[limits]\nmemory = '1G'\ncpu_time = '1m'\nopen_files = 64\nnice = 3\numask = '027'", "f");
+    ASSERT_TRUE(config);
+    EXPECT_EQ(default_limits(*config), (model::Limits{.memory = std::int64_t{1} << 30,
+                                                      .cpu_time = std::chrono::seconds(60),
+                                                      .open_files = 64,
+                                                      .nice = 3,
+                                                      .umask = 027}));
+}
+
 TEST(ConfigKeys, CheckTheLogLevel) {
     EXPECT_EQ(refusal("[daemon]\nlog_level = 'debug'"), "accepted");
     EXPECT_THAT(refusal("[daemon]\nlog_level = 'loud'"), HasSubstr("\"debug\""));

@@ -37,6 +37,85 @@ TEST(AfterAttempt, EndsAtOnceWithAPermanentFailure) {
     EXPECT_EQ(after.to, model::RunState::kFailed);
 }
 
+model::AttemptResult exited(int code) {
+    model::AttemptResult result = result_of(model::Outcome::kTransient);
+    result.exit_code = code;
+    return result;
+}
+
+model::Policies with_codes(const char* retry_on, const char* give_up_on) {
+    model::Policies policies = retrying(3);
+    if (*retry_on != '\0') {
+        policies.retry_on = *model::ExitCodes::parse(retry_on);
+    }
+    if (*give_up_on != '\0') {
+        policies.give_up_on = *model::ExitCodes::parse(give_up_on);
+    }
+    return policies;
+}
+
+TEST(ExitStatus, OfAnyKindMayBeTriedAgainByDefault) {
+    for (const int code : {1, 2, 64, 75, 127, 255}) {
+        EXPECT_EQ(judged_outcome(retrying(3), exited(code)), model::Outcome::kTransient) << code;
+    }
+}
+
+TEST(ExitStatus, ThatMeansGiveUpIsPermanent) {
+    const model::Policies policies = with_codes("", "2,64-78");
+    for (const int code : {2, 64, 75, 78}) {
+        EXPECT_EQ(judged_outcome(policies, exited(code)), model::Outcome::kPermanent) << code;
+    }
+    for (const int code : {1, 3, 63, 79}) {
+        EXPECT_EQ(judged_outcome(policies, exited(code)), model::Outcome::kTransient) << code;
+    }
+}
+
+TEST(ExitStatus, ThatIsNotAmongThoseToTryAgainIsPermanent) {
+    const model::Policies policies = with_codes("1,100-110", "");
+    for (const int code : {1, 100, 110, 75}) {
+        EXPECT_EQ(judged_outcome(policies, exited(code)), model::Outcome::kTransient) << code;
+    }
+    for (const int code : {2, 99, 111}) {
+        EXPECT_EQ(judged_outcome(policies, exited(code)), model::Outcome::kPermanent) << code;
+    }
+}
+
+TEST(ExitStatus, ThatBothListsNameIsPermanent) {
+    EXPECT_EQ(judged_outcome(with_codes("1-10", "5"), exited(5)), model::Outcome::kPermanent);
+    EXPECT_EQ(judged_outcome(with_codes("1-10", "75"), exited(75)), model::Outcome::kPermanent);
+}
+
+TEST(ExitStatus, OfASignalIs128AndItsNumber) {
+    model::AttemptResult killed = result_of(model::Outcome::kTransient);
+    killed.signal = 9;
+    EXPECT_EQ(judged_outcome(with_codes("", "137"), killed), model::Outcome::kPermanent);
+    EXPECT_EQ(judged_outcome(with_codes("1", ""), killed), model::Outcome::kPermanent);
+    EXPECT_EQ(judged_outcome(with_codes("137", ""), killed), model::Outcome::kTransient);
+}
+
+TEST(ExitStatus, OfATimeoutIs124WhateverEndedIt) {
+    model::AttemptResult late = result_of(model::Outcome::kTransient);
+    late.reason = model::RunReason::kTimeout;
+    late.signal = 15;
+    EXPECT_EQ(judged_outcome(with_codes("", "124"), late), model::Outcome::kPermanent);
+    EXPECT_EQ(judged_outcome(with_codes("", "143"), late), model::Outcome::kTransient);
+}
+
+TEST(ExitStatus, IsNoneOfWhatNeverStarted) {
+    model::AttemptResult result = result_of(model::Outcome::kTransient);
+    result.reason = model::RunReason::kNotStarted;
+    EXPECT_EQ(judged_outcome(with_codes("1", "1-255"), result), model::Outcome::kTransient);
+}
+
+TEST(ExitStatus, ChangesNoOtherOutcome) {
+    model::AttemptResult result = result_of(model::Outcome::kSuccess);
+    result.exit_code = 0;
+    EXPECT_EQ(judged_outcome(with_codes("1", "2"), result), model::Outcome::kSuccess);
+    result = result_of(model::Outcome::kPermanent);
+    result.exit_code = 75;
+    EXPECT_EQ(judged_outcome(retrying(3), result), model::Outcome::kPermanent);
+}
+
 TEST(AfterAttempt, WaitsForTheNextAttemptAfterATransientFailure) {
     const auto after =
         after_attempt(retrying(3), 1, result_of(model::Outcome::kTransient), std::nullopt, kNow, 0);
@@ -79,7 +158,7 @@ TEST(AfterAttempt, DoublesTheLongestDelay) {
                               std::nullopt, kNow, random() % most);
             latest = std::max(latest, *after.next_attempt_at);
         }
-        const seconds bound = seconds(30) * (1 << (attempt - 1));
+        const seconds bound = seconds(30) * (1 << attempt);
         EXPECT_LE(latest - kNow, bound);
         EXPECT_GE(latest - kNow, bound - bound / 20);
     }

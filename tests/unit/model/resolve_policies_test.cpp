@@ -41,6 +41,9 @@ TEST(PolicyOptions, SetEachPolicy) {
     spec.on_crash = "fail";
     spec.notify = "ops@example.org";
     spec.priority = "-100";
+    spec.retry_on = "75,1";
+    spec.give_up_on = "64-66";
+    spec.nice = "7";
     Policies policies;
     ASSERT_TRUE(apply_policies(spec, policies));
     Policies expected;
@@ -53,16 +56,23 @@ TEST(PolicyOptions, SetEachPolicy) {
     expected.on_crash = OnCrash::kFail;
     expected.notify = "ops@example.org";
     expected.priority = -100;
+    expected.retry_on = *ExitCodes::parse("1,75");
+    expected.give_up_on = *ExitCodes::parse("64-66");
+    expected.limits.nice = 7;
     EXPECT_EQ(policies, expected);
 }
 
-TEST(PolicyOptions, TakeDeadlineAndTimeoutAwayByNone) {
+TEST(PolicyOptions, TakeDeadlineTimeoutAndExitCodesAwayByNone) {
     Policies policies;
     policies.deadline = seconds(1);
     policies.timeout = seconds(1);
+    policies.retry_on = *ExitCodes::parse("1");
+    policies.give_up_on = *ExitCodes::parse("2");
     TaskSpec spec;
     spec.deadline = "none";
     spec.timeout = "none";
+    spec.retry_on = "none";
+    spec.give_up_on = "none";
     ASSERT_TRUE(apply_policies(spec, policies));
     EXPECT_EQ(policies, Policies{});
 }
@@ -80,6 +90,8 @@ TEST(PolicyOptions, NameTheOptionThatIsWrong) {
     EXPECT_THAT(refusal(&TaskSpec::overlap, "no"), StartsWith("--overlap: "));
     EXPECT_THAT(refusal(&TaskSpec::timeout, "-5s"), StartsWith("--timeout: "));
     EXPECT_THAT(refusal(&TaskSpec::backoff, "x"), StartsWith("--backoff: "));
+    EXPECT_THAT(refusal(&TaskSpec::retry_on, "0"), StartsWith("--retry-on: '0'"));
+    EXPECT_THAT(refusal(&TaskSpec::give_up_on, "x"), StartsWith("--give-up-on: 'x'"));
     EXPECT_THAT(refusal(&TaskSpec::on_crash, "x"), StartsWith("--on-crash: "));
     EXPECT_THAT(refusal(&TaskSpec::notify, "x"), StartsWith("--notify: "));
 }

@@ -29,6 +29,21 @@ Run failed_run() {
     return run;
 }
 
+TEST(RunJson, TellsWhatTheLastAttemptCostAndLeft) {
+    auto run = failed_run();
+    json written = json::parse(to_json(run, zone("Europe/Paris")));
+    for (const char* key : {"core_dumped", "cpu_microseconds", "peak_memory_bytes"}) {
+        EXPECT_TRUE(written.at(key).is_null()) << key;
+    }
+    run.core_dumped = true;
+    run.cpu_time = std::chrono::microseconds(1500);
+    run.peak_memory_bytes = 4096;
+    written = json::parse(to_json(run, zone("Europe/Paris")));
+    EXPECT_EQ(written["core_dumped"], true);
+    EXPECT_EQ(written["cpu_microseconds"], 1500);
+    EXPECT_EQ(written["peak_memory_bytes"], 4096);
+}
+
 TEST(RunJson, HoldsTheRunInTheWordsOfTheDesign) {
     const std::string line = to_json(failed_run(), zone("Europe/Paris"));
     EXPECT_EQ(line.find('\n'), std::string::npos);

@@ -40,10 +40,30 @@ TEST(TaskJson, HoldsTheTaskInTheWordsOfTheDesign) {
     EXPECT_EQ(task["version"], 1);
 }
 
+TEST(TaskJson, HoldsExitCodesAndLimits) {
+    TaskSpec spec = every("90s");
+    spec.retry_on = "137,1";
+    spec.give_up_on = "64-74";
+    spec.memory = "2048M";
+    spec.cpu_time = "90";
+    spec.open_files = "256";
+    spec.nice = "-5";
+    spec.umask = "7";
+    const json task = written(spec);
+    EXPECT_EQ(task["retry_on"], "1,137");
+    EXPECT_EQ(task["give_up_on"], "64-74");
+    EXPECT_EQ(task["memory"], "2G");
+    EXPECT_EQ(task["cpu_time"], "1m30s");
+    EXPECT_EQ(task["open_files"], 256);
+    EXPECT_EQ(task["nice"], -5);
+    EXPECT_EQ(task["umask"], "007");
+}
+
 TEST(TaskJson, WritesAbsentValuesAsNull) {
     const json task = written(cron("@reboot"));
     for (const char* key : {"name", "next_run_at", "execute_datetime", "recurring_period", "start",
-                            "until", "remaining", "deadline", "timeout", "notify"}) {
+                            "until", "remaining", "deadline", "timeout", "notify", "retry_on",
+                            "give_up_on", "memory", "cpu_time", "open_files", "nice", "umask"}) {
         ASSERT_TRUE(task.contains(key)) << key;
         EXPECT_TRUE(task[key].is_null()) << key;
     }

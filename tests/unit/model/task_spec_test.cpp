@@ -49,6 +49,13 @@ TaskSpec full_spec() {
     spec.cwd = "/srv";
     spec.standard_input = "line\nline\n";
     spec.env = {"A=1", "B="};
+    spec.retry_on = "75,137";
+    spec.give_up_on = "2,64-74";
+    spec.memory = "512M";
+    spec.cpu_time = "10m";
+    spec.open_files = "256";
+    spec.nice = "5";
+    spec.umask = "077";
     return spec;
 }
 

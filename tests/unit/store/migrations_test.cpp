@@ -81,6 +81,16 @@ TEST(MigrationFrom1, GivesTasksNoCalendars) {
     EXPECT_EQ((*task)->next_run_at, time::Second(std::chrono::seconds(1'900'000'000)));
 }
 
+TEST(MigrationFrom1, LimitsNothing) {
+    const StoreHome home;
+    make_first_version(home);
+    EXPECT_EQ(migrate_store(home.location).value_or(0), 1);
+    const auto store = opened(home.path, OpenMode::kWrite);
+    const auto task = store->reader().task({1});
+    ASSERT_TRUE(task && *task) << (task ? "" : task.error().message);
+    EXPECT_EQ((*task)->policies, model::Policies());
+}
+
 TEST_F(Migrations, LeaveAStoreOfTheirVersionAlone) {
     auto store = open();
     EXPECT_EQ(migrate(store.database, migrations()), newest_version());

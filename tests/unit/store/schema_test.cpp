@@ -37,6 +37,8 @@ TEST_F(Schema, RefusesStatesThatDoNotExist) {
     expect_refused("UPDATE tasks SET state = 'sleeping'");
     expect_refused("UPDATE tasks SET overlap = 'maybe'");
     expect_refused("UPDATE tasks SET if_excluded = 'maybe'");
+    expect_refused("UPDATE tasks SET nice = 20");
+    expect_refused("UPDATE tasks SET umask = 512");
 }
 
 TEST_F(Schema, RefusesATaskWithTwoSchedulesOrNone) {

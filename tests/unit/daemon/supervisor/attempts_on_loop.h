@@ -55,7 +55,7 @@ class AttemptsOnLoop {
 
     support::TemporaryHome home_;
     asio::io_context loop_;
-    Account account_{.name = "tester", .home = home_.path()};
+    launch::Account account_{.name = "tester", .home = home_.path()};
     std::array<char, std::size_t{64} * 1024> buffer_{};
 };
 

@@ -3,7 +3,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "daemon/supervisor/launch.h"
+#include "common/launch/launch.h"
 #include "tests/unit/daemon/supervisor/attempts_on_loop.h"
 
 namespace tasksched::daemon {
@@ -91,10 +91,10 @@ TEST(CommandStart, FailsForTheTimeBeingWhereDescriptorsAreScarce) {
 
 TEST(CommandStart, TellsErrorsThatPassFromThoseThatStay) {
     for (const int error : {EAGAIN, ENOMEM, EMFILE, ENFILE, ETXTBSY}) {
-        EXPECT_EQ(outcome_of_error(error), Outcome::kTransient) << error;
+        EXPECT_EQ(launch::outcome_of_error(error), Outcome::kTransient) << error;
     }
     for (const int error : {ENOENT, EACCES, ENOTDIR, ELOOP, E2BIG}) {
-        EXPECT_EQ(outcome_of_error(error), Outcome::kPermanent) << error;
+        EXPECT_EQ(launch::outcome_of_error(error), Outcome::kPermanent) << error;
     }
 }
 

@@ -100,10 +100,10 @@ class SupervisorTest : public testing::Test {
     Message launch(std::int64_t run, const std::string& line) const {
         Order order;
         order.key = key(run);
-        order.argv = {"/bin/sh", "-c", line};
-        order.environment = {"PATH=/bin:/usr/bin"};
-        order.search_path = "/bin";
-        order.directory = home_.path();
+        order.program.argv = {"/bin/sh", "-c", line};
+        order.program.environment = {"PATH=/bin:/usr/bin"};
+        order.program.search_path = "/bin";
+        order.program.directory = home_.path();
         return Launch{std::move(order)};
     }
 

@@ -13,11 +13,16 @@ constexpr AttemptKey kKey{.run = 34, .attempt = 2};
 
 Order full_order() {
     return {.key = kKey,
-            .argv = {"/bin/echo", "", "a b\n"},
-            .environment = {"A=1", "B="},
-            .search_path = "/bin:/usr/bin",
-            .directory = "/home/ada",
-            .standard_input = std::string("\0text", 5),
+            .program = {.argv = {"/bin/echo", "", "a b\n"},
+                        .environment = {"A=1", "B="},
+                        .search_path = "/bin:/usr/bin",
+                        .directory = "/home/ada",
+                        .standard_input = std::string("\0text", 5),
+                        .limits = {.memory = std::int64_t{5} << 32,
+                                   .cpu_time = seconds(90),
+                                   .open_files = 256,
+                                   .nice = -5,
+                                   .umask = 077}},
             .timeout = seconds(7),
             .kill_grace = seconds(3)};
 }
@@ -33,6 +38,15 @@ model::AttemptResult full_result() {
     result.peak_memory_bytes = std::int64_t{5} << 32;
     result.output = {.head = std::string("\xff\0", 2), .tail = "end", .total_bytes = 100'000};
     result.finished_at = time::Instant(microseconds(1'800'000'000'000'001));
+    result.core_dumped = true;
+    return result;
+}
+
+model::AttemptResult cpu_time_result() {
+    model::AttemptResult result;
+    result.outcome = model::Outcome::kTransient;
+    result.reason = model::RunReason::kCpuTime;
+    result.core_dumped = false;
     return result;
 }
 
@@ -48,11 +62,18 @@ std::vector<Message> all_messages() {
             Started{.key = kKey, .process = {.pid = 12, .start_ticks = 34, .boot_id = "boot"}},
             Ended{.key = kKey, .result = full_result()},
             Ended{.key = kKey, .result = {}},
+            Ended{.key = kKey, .result = cpu_time_result()},
             WatchOutput{.watch = 5, .key = kKey, .from = 70'000, .at_once = true},
             UnwatchOutput{5},
             OutputNews{.watch = 5,
                        .piece = {.at = 3, .bytes = std::string("\0\xff", 2), .total = 9},
                        .over = true}};
+}
+
+/// The bytes of a whole message as older programs wrote them.
+std::string without_later_fields(const Message& message, std::size_t later_bytes) {
+    const std::string whole = encode(message);
+    return whole.substr(0, whole.size() - later_bytes);
 }
 
 TEST(SupervisorMessages, AreReadAsTheyWereWritten) {
@@ -67,6 +88,23 @@ TEST(SupervisorMessages, OfANewerProgramMayHaveMoreFields) {
     }
 }
 
+TEST(SupervisorMessages, OfAnOlderProgramHaveNoVersionNoLimitsAndNoCoreDump) {
+    constexpr std::size_t kInteger = 8;
+    const auto welcome =
+        decode(without_later_fields(Welcome{.instance = "s1", .known = {}}, kInteger));
+    EXPECT_EQ(welcome, Message(Welcome{.instance = "s1", .known = {}, .version = 0}));
+    const auto launch = decode(without_later_fields(Launch{Order()}, 5 * kInteger));
+    EXPECT_EQ(launch, Message(Launch{Order()}));
+    const auto ended = decode(without_later_fields(Ended{.key = kKey, .result = {}}, 2 * kInteger));
+    EXPECT_EQ(ended, Message(Ended{.key = kKey, .result = {}}));
+}
+
+TEST(SupervisorMessages, TellAnOlderDaemonNoReasonThatItDoesNotKnow) {
+    const std::string bytes = encode(Ended{.key = kKey, .result = cpu_time_result()});
+    EXPECT_EQ(bytes.substr(bytes.size() - 8), "cpu-time") << "behind all that it reads";
+    EXPECT_EQ(bytes.find("cpu-time"), bytes.size() - 8);
+}
+
 TEST(SupervisorMessages, AreRefusedWhereTheyAreCutShortWithinAField) {
     const std::string whole = encode(Launch{full_order()});
     for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -78,14 +116,6 @@ TEST(SupervisorMessages, AreRefusedWhereTheyAreCutShortWithinAField) {
     }
     EXPECT_EQ(decode(whole.substr(0, whole.size() - 1)), std::nullopt);
     EXPECT_EQ(decode(""), std::nullopt);
-}
-
-TEST(SupervisorMessages, OfASupervisorWithoutLiveOutputSayVersion0) {
-    const std::string now = encode(Welcome{.instance = "s1", .known = {kKey}});
-    const auto before = decode(std::string_view(now).substr(0, now.size() - 8));
-    ASSERT_TRUE(before);
-    EXPECT_EQ(std::get<Welcome>(*before).version, 0);
-    EXPECT_EQ(std::get<Welcome>(*before).known, std::vector{kKey});
 }
 
 TEST(SupervisorMessages, AreRefusedWhereTheTypeIsNotKnown) {

@@ -1,4 +1,4 @@
-#include "daemon/supervisor/child.h"
+#include "common/launch/child.h"
 
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -8,10 +8,9 @@
 #include <cerrno>
 #include <csignal>
 
-namespace tasksched::daemon {
+namespace tasksched::launch {
 namespace {
 
-constexpr mode_t kUmask = 022;
 constexpr rlim_t kDescriptorLimit = 1024;
 constexpr unsigned kFirstOther = 3;
 constexpr int kNotStarted = 127;
@@ -19,8 +18,8 @@ constexpr int kNotStarted = 127;
 // From here on the code runs in the new process, on the memory of the one that started it
 // (vfork(2)): it makes system calls and changes nothing that its parent could see, but errno.
 
-[[noreturn]] void give_up(const ChildPlan& plan, ChildStep step) {
-    const ChildReport report{.step = step, .error = errno};
+[[noreturn]] void give_up(const ChildPlan& plan, ChildStep step, int limit = 0) {
+    const ChildReport report{.step = step, .error = errno, .limit = limit};
     // Where this fails the parent finds an empty report and status 127.
     [[maybe_unused]] const ssize_t written = ::write(plan.report, &report, sizeof(report));
     ::_exit(kNotStarted);
@@ -46,8 +45,22 @@ void limit_descriptors() {
 
 bool arrange_descriptors(const ChildPlan& plan) {
     return ::dup2(plan.standard_input, STDIN_FILENO) >= 0 &&
-           ::dup2(plan.output, STDOUT_FILENO) >= 0 && ::dup2(plan.output, STDERR_FILENO) >= 0 &&
+           ::dup2(plan.output, STDOUT_FILENO) >= 0 && ::dup2(plan.error, STDERR_FILENO) >= 0 &&
            ::close_range(kFirstOther, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
+}
+
+/// After everything else that the child does itself: a limit is meant for the program.
+void set_limits(const ChildPlan& plan) {
+    if (plan.nice && ::setpriority(PRIO_PROCESS, 0, *plan.nice) != 0) {
+        give_up(plan, ChildStep::kNice);
+    }
+    int place = 0;
+    for (const ResourceLimit& limit : plan.limits) {
+        if (::setrlimit(limit.resource, &limit.value) != 0) {
+            give_up(plan, ChildStep::kLimit, place);
+        }
+        ++place;
+    }
 }
 
 /// Whether the next directory of PATH is to be tried, as execvp(3) decides it.
@@ -81,7 +94,7 @@ void execute(const ChildPlan& plan) {
         give_up(plan, ChildStep::kSession);
     }
     reset_dispositions();
-    ::umask(kUmask);
+    ::umask(plan.umask);
     limit_descriptors();
     if (!arrange_descriptors(plan)) {
         give_up(plan, ChildStep::kDescriptors);
@@ -89,6 +102,7 @@ void execute(const ChildPlan& plan) {
     if (::chdir(plan.directory) != 0) {
         give_up(plan, ChildStep::kDirectory);
     }
+    set_limits(plan);
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -115,4 +129,4 @@ pid_t start_child(const ChildPlan& plan) {
     return pid;
 }
 
-}  // namespace tasksched::daemon
+}  // namespace tasksched::launch

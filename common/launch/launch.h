@@ -3,17 +3,19 @@
 #include <sys/types.h>
 
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
+#include "common/launch/program.h"
 #include "common/model/run.h"
-#include "daemon/supervisor/protocol/order.h"
 
-namespace tasksched::daemon {
+namespace tasksched::launch {
 
-/// What a program reads and writes; both stay the caller's and are above 2.
+/// What a program reads and writes; all stay the caller's and are above 2.
 struct LaunchStreams {
     int standard_input = -1;
-    int output = -1;  ///< for standard output and standard error
+    int output = -1;  ///< standard output
+    int error = -1;   ///< standard error
 };
 
 /// Why a program was not started: kTransient where the system was short of something, kPermanent
@@ -24,11 +26,14 @@ struct LaunchFailure {
 };
 
 /// Starts the program as child.h describes and returns its pid: a child of this process, leader of
-/// a session and group of its own. That the program was not started is told apart from one that
-/// exits with 127.
-tl::expected<pid_t, LaunchFailure> launch(const Order& order, const LaunchStreams& streams);
+/// a session and group of its own. That the program was not started, or that one of its limits
+/// cannot be set, is told apart from a program that exits with 127.
+tl::expected<pid_t, LaunchFailure> launch(const Program& program, const LaunchStreams& streams);
+
+/// "cannot WHAT: " and the description of the error, as errno gives it.
+LaunchFailure system_failure(std::string_view what, int error);
 
 /// kTransient for errors that pass: too many processes or open files, no memory.
 model::Outcome outcome_of_error(int error);
 
-}  // namespace tasksched::daemon
+}  // namespace tasksched::launch

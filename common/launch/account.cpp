@@ -1,4 +1,4 @@
-#include "daemon/plugins/command/account.h"
+#include "common/launch/account.h"
 
 #include <pwd.h>
 #include <unistd.h>
@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <vector>
 
-namespace tasksched::daemon {
+namespace tasksched::launch {
 namespace {
 
 constexpr std::size_t kFirstBuffer = 1024;
@@ -31,4 +31,4 @@ Account own_account() {
     return {.name = std::to_string(user), .home = "/"};
 }
 
-}  // namespace tasksched::daemon
+}  // namespace tasksched::launch

@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace tasksched::daemon {
+namespace tasksched::launch {
 
 /// Whom a command runs as, by the password database (passwd(5)).
 struct Account {
@@ -14,4 +14,4 @@ struct Account {
 /// home in /. May ask a directory service, which takes its time: once, at the start.
 Account own_account();
 
-}  // namespace tasksched::daemon
+}  // namespace tasksched::launch
