@@ -62,7 +62,11 @@ Result<launch::Program> program_of(Session& session, const service::TaskDetails&
         model::effective_limits(details.task.policies.limits, config::default_limits(**config)));
 }
 
-std::string json_of_differences(const model::Task& task, const std::vector<Difference>& all) {
+/// Whether the limits are those that a daemon passes on.
+enum class Starter { kDaemon, kNone };
+
+std::string json_of_differences(const model::Task& task, const std::vector<Difference>& all,
+                                Starter starter) {
     std::string list;
     for (const Difference& one : all) {
         list += list.empty() ? "" : ",";
@@ -75,25 +79,31 @@ std::string json_of_differences(const model::Task& task, const std::vector<Diffe
     }
     return JsonObject()
         .add("task_id", task.id.value)
+        .add("daemon_running", starter == Starter::kDaemon)
         .add_raw("differences", fmt::format("[{}]", list))
         .text();
 }
 
 /// On standard error, before the command writes.
-void list_differences(Session& session, const model::Task& task,
-                      const std::vector<Difference>& all) {
+void list_differences(Session& session, const model::Task& task, const std::vector<Difference>& all,
+                      Starter starter) {
     Writer err(STDERR_FILENO);
     if (session.json()) {
-        err.line(json_of_differences(task, all));
-    } else {
+        err.line(json_of_differences(task, all, starter));
+        static_cast<void>(err.flush());
+        return;
+    }
+    if (starter == Starter::kNone) {
         session.remark(
-            fmt::format("rehearsing task {} as {}; what the command finds otherwise than you (- "
-                        "only here, + only "
-                        "there, ~ another value there):",
-                        task.id.value, launch::own_account().name));
-        for (const Difference& one : all) {
-            err.line(to_line(one));
-        }
+            "no daemon is running for this store: limits and niceness that it would pass on are "
+            "those of here");
+    }
+    session.remark(fmt::format(
+        "rehearsing task {} as {}; what differs for the command (- only here, + only there, ~ "
+        "another value there):",
+        task.id.value, launch::own_account().name));
+    for (const Difference& one : all) {
+        err.line(to_line(one));
     }
     static_cast<void>(err.flush());
 }
@@ -130,13 +140,9 @@ Result<int> rehearse_program(Session& session, const RehearseOptions& options,
         take_limits_of(**starter);
     }
     if (!options.quiet) {
-        if (!*starter) {
-            session.remark(
-                "no daemon is running for this store: limits and niceness that it would "
-                "pass on are those of here");
-        }
         list_differences(session, details.task,
-                         differences(here, surroundings_of(program, own_surroundings())));
+                         differences(here, surroundings_of(program, own_surroundings())),
+                         *starter ? Starter::kDaemon : Starter::kNone);
     }
     const ForegroundTime time{.timeout = details.task.policies.timeout,
                               .kill_grace = *(*config)->daemon.kill_grace};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -14,11 +15,36 @@ namespace {
 constexpr std::string_view kNotShown = "(not shown)";
 constexpr std::size_t kMostShown = 120;
 
-/// Parts of names, in lower case.
-constexpr std::array<std::string_view, 11> kSecretParts{
-    "secret",  "token",  "passw", "passphrase",  "credential", "apikey",
-    "api_key", "cookie", "_auth", "private_key", "access_key",
+/// Parts and ends of names, in lower case.
+constexpr std::array<std::string_view, 10> kSecretParts{
+    "secret", "token",  "passw", "passphrase", "credential",
+    "apikey", "cookie", "_auth", "private",    "access_key",
 };
+constexpr std::array<std::string_view, 3> kSecretEnds{"_key", "_pwd", "dsn"};
+constexpr std::string_view kOwnKey = "tasksched_key";
+
+bool has_secret_name(std::string_view name) {
+    const std::string lower = base::to_lower(name);
+    const auto has_part = [&lower](std::string_view part) {
+        return lower.find(part) != std::string::npos;
+    };
+    const auto has_end = [&lower](std::string_view end) { return lower.ends_with(end); };
+    return lower != kOwnKey && (std::any_of(kSecretParts.begin(), kSecretParts.end(), has_part) ||
+                                std::any_of(kSecretEnds.begin(), kSecretEnds.end(), has_end));
+}
+
+/// scheme://user:password@host
+bool has_password(std::string_view value) {
+    const std::size_t scheme = value.find("://");
+    if (scheme == std::string_view::npos) {
+        return false;
+    }
+    const std::string_view rest = value.substr(scheme + 3);
+    const std::string_view authority = rest.substr(0, rest.find('/'));
+    const std::size_t at = authority.rfind('@');
+    return at != std::string_view::npos &&
+           authority.substr(0, at).find(':') != std::string_view::npos;
+}
 
 std::string text_of_limit(rlim_t value) {
     return value == RLIM_INFINITY ? std::string("unlimited") : std::to_string(value);
@@ -81,22 +107,7 @@ std::string on_one_line(const std::string& value) {
 }  // namespace
 
 bool looks_secret(std::string_view name, std::string_view value) {
-    const std::string lower = base::to_lower(name);
-    for (const std::string_view part : kSecretParts) {
-        if (lower.find(part) != std::string::npos) {
-            return true;
-        }
-    }
-    // scheme://user:password@host
-    const std::size_t scheme = value.find("://");
-    if (scheme == std::string_view::npos) {
-        return false;
-    }
-    const std::string_view authority =
-        value.substr(scheme + 3).substr(0, value.find('/', scheme + 3) - scheme - 3);
-    const std::size_t at = authority.rfind('@');
-    return at != std::string_view::npos &&
-           authority.substr(0, at).find(':') != std::string_view::npos;
+    return has_secret_name(name) || has_password(value);
 }
 
 std::vector<Difference> differences(const Surroundings& here, const Surroundings& there) {

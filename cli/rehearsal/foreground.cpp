@@ -204,7 +204,7 @@ ForegroundEnd Foreground::see_to_end() {
         }
         if (watched[0].revents != 0) {
             has_ended_ = true;
-            if (!forced_) {
+            if (!forced_ || !deadline_) {
                 deadline_ = std::chrono::steady_clock::now() + kDrainTime;
             }
         }

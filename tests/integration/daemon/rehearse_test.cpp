@@ -116,6 +116,7 @@ TEST(Rehearsal, ListsItAsJsonToo) {
     const auto lines = json_lines(run(spec).err);
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_EQ(lines[0].at("task_id"), std::stoi(id));
+    EXPECT_EQ(lines[0].at("daemon_running"), true);
     const auto& all = lines[0].at("differences");
     const auto has = [&all](const nlohmann::json& wanted) {
         return std::find(all.begin(), all.end(), wanted) != all.end();
@@ -134,6 +135,9 @@ TEST(Rehearsal, SaysThatNoDaemonRuns) {
     const auto result = daemon.tasksched({"rehearse", id});
     EXPECT_EQ(result.exit_code, 0);
     EXPECT_THAT(result.err, HasSubstr("tasksched: no daemon is running for this store"));
+    const auto told = json_lines(daemon.tasksched({"--json", "rehearse", id}).err);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].at("daemon_running"), false);
 }
 
 TEST(Rehearsal, ExitsWith128AndTheSignal) {

@@ -66,12 +66,14 @@ TEST(Differences, FitOnALineOfATerminal) {
 }
 
 TEST(Secrets, AreKnownByTheNameOfTheirVariable) {
-    for (const char* name : {"PASSWORD", "db_passwd", "PGPASSWORD", "GITHUB_TOKEN", "Secret",
-                             "AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "STRIPE_APIKEY",
-                             "SSH_PRIVATE_KEY", "SESSION_COOKIE", "GOOGLE_CREDENTIALS"}) {
+    for (const char* name :
+         {"PASSWORD", "db_passwd", "PGPASSWORD", "GITHUB_TOKEN", "Secret", "AWS_SECRET_ACCESS_KEY",
+          "AWS_ACCESS_KEY_ID", "STRIPE_APIKEY", "SSH_PRIVATE_KEY", "SESSION_COOKIE",
+          "GOOGLE_CREDENTIALS", "OPENAI_KEY", "MYSQL_PWD", "SENTRY_DSN"}) {
         EXPECT_TRUE(looks_secret(name, "x")) << name;
     }
-    for (const char* name : {"PATH", "HOME", "TASKSCHED_KEY", "KEYBOARD", "AUTHOR", "LANG"}) {
+    for (const char* name :
+         {"PATH", "HOME", "TASKSCHED_KEY", "KEYBOARD", "AUTHOR", "LANG", "PWD", "OLDPWD"}) {
         EXPECT_FALSE(looks_secret(name, "x")) << name;
     }
 }
