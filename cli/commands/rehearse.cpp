@@ -39,7 +39,8 @@ Result<std::optional<pid_t>> starter_of_commands(Session& session) {
     return std::nullopt;
 }
 
-Result<launch::Program> program_of(Session& session, const service::TaskDetails& details) {
+Result<launch::Program> program_of(Session& session, const service::TaskDetails& details,
+                                   const launch::Account& account) {
     const auto* payload = std::get_if<model::CommandPayload>(&details.payload);
     if (payload == nullptr) {
         return base::fail(ErrorCode::kInvalid,
@@ -58,7 +59,7 @@ Result<launch::Program> program_of(Session& session, const service::TaskDetails&
                                     .key = launch::key_of_rehearsal(details.task.id, session.now()),
                                     .instance = "rehearsal"};
     return launch::make_program(
-        launch::own_account(), occasion, *payload,
+        account, occasion, *payload,
         model::effective_limits(details.task.policies.limits, config::default_limits(**config)));
 }
 
@@ -85,8 +86,8 @@ std::string json_of_differences(const model::Task& task, const std::vector<Diffe
 }
 
 /// On standard error, before the command writes.
-void list_differences(Session& session, const model::Task& task, const std::vector<Difference>& all,
-                      Starter starter) {
+void list_differences(Session& session, const model::Task& task, const std::string& user,
+                      const std::vector<Difference>& all, Starter starter) {
     Writer err(STDERR_FILENO);
     if (session.json()) {
         err.line(json_of_differences(task, all, starter));
@@ -101,7 +102,7 @@ void list_differences(Session& session, const model::Task& task, const std::vect
     session.remark(fmt::format(
         "rehearsing task {} as {}; what differs for the command (- only here, + only there, ~ "
         "another value there):",
-        task.id.value, launch::own_account().name));
+        task.id.value, user));
     for (const Difference& one : all) {
         err.line(to_line(one));
     }
@@ -129,7 +130,8 @@ int report_end(Session& session, const ForegroundEnd& end, const ForegroundTime&
 
 /// From here on this process stands in for the one that starts commands.
 Result<int> rehearse_program(Session& session, const RehearseOptions& options,
-                             const service::TaskDetails& details, const launch::Program& program) {
+                             const service::TaskDetails& details, const std::string& user,
+                             const launch::Program& program) {
     const auto starter = starter_of_commands(session);
     const auto config = session.config();
     if (!starter || !config) {
@@ -140,7 +142,7 @@ Result<int> rehearse_program(Session& session, const RehearseOptions& options,
         take_limits_of(**starter);
     }
     if (!options.quiet) {
-        list_differences(session, details.task,
+        list_differences(session, details.task, user,
                          differences(here, surroundings_of(program, own_surroundings())),
                          *starter ? Starter::kDaemon : Starter::kNone);
     }
@@ -163,11 +165,15 @@ Result<int> rehearse(Session& session, const RehearseOptions& options) {
     if (!details) {
         return tl::unexpected(details.error());
     }
-    const auto program = program_of(session, *details);
+    const auto account = launch::own_account();
+    if (!account) {
+        return tl::unexpected(account.error());
+    }
+    const auto program = program_of(session, *details, *account);
     if (!program) {
         return tl::unexpected(program.error());
     }
-    return rehearse_program(session, options, *details, *program);
+    return rehearse_program(session, options, *details, account->name, *program);
 }
 
 }  // namespace tasksched::cli::commands

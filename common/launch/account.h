@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "common/base/error.h"
+
 namespace tasksched::launch {
 
 /// Whom a command runs as, by the password database (passwd(5)).
@@ -11,7 +13,8 @@ struct Account {
 };
 
 /// The account of this process's effective user. A user id without an entry is its own name, at
-/// home in /. May ask a directory service, which takes its time: once, at the start.
-Account own_account();
+/// home in /. Asks a directory service where there is one, which takes its time; kTryAgain where
+/// that does not answer, as at the start of a machine.
+base::Result<Account> own_account();
 
 }  // namespace tasksched::launch

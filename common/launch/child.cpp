@@ -89,6 +89,13 @@ void execute(const ChildPlan& plan) {
     }
 }
 
+/// False where it was called off meanwhile; afterwards it cannot be any more.
+bool goes_on(const ChildPlan& plan) {
+    auto preparing = LaunchStage::kPreparing;
+    return plan.stage == nullptr ||
+           plan.stage->compare_exchange_strong(preparing, LaunchStage::kReached);
+}
+
 [[noreturn]] void become_program(const ChildPlan& plan) {
     if (::setsid() < 0) {
         give_up(plan, ChildStep::kSession);
@@ -103,6 +110,9 @@ void execute(const ChildPlan& plan) {
         give_up(plan, ChildStep::kDirectory);
     }
     set_limits(plan);
+    if (!goes_on(plan)) {
+        give_up(plan, ChildStep::kStage);
+    }
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);

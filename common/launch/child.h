@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include <atomic>
 #include <optional>
 #include <span>
 
@@ -12,6 +13,14 @@ namespace tasksched::launch {
 struct ResourceLimit {
     decltype(RLIMIT_CPU) resource = RLIMIT_CPU;
     rlimit value{};
+};
+
+/// How far a launch has come, and whether it still goes on: whoever moves it on from kPreparing
+/// wins.
+enum class LaunchStage : int {
+    kPreparing,
+    kReached,    ///< the program starts at any moment, or could not be
+    kCalledOff,  ///< it will not start
 };
 
 /// What a new process does before it is the program, laid out so that nothing is left to do but
@@ -29,11 +38,12 @@ struct ChildPlan {
     int error = -1;           ///< becomes standard error
     int report = -1;          ///< a pipe that closes on exec; a ChildReport where there was none
     mode_t umask = 022;
-    std::optional<int> nice;                ///< none: that of the caller
-    std::span<const ResourceLimit> limits;  ///< in the order in which they are set
+    std::optional<int> nice;                    ///< none: that of the caller
+    std::span<const ResourceLimit> limits;      ///< in the order in which they are set
+    std::atomic<LaunchStage>* stage = nullptr;  ///< null: nobody calls it off
 };
 
-enum class ChildStep : int { kSession, kDescriptors, kDirectory, kNice, kLimit, kProgram };
+enum class ChildStep : int { kSession, kDescriptors, kDirectory, kNice, kLimit, kStage, kProgram };
 
 /// Why the program was not started.
 struct ChildReport {

@@ -133,6 +133,8 @@ LaunchFailure describe(const ChildReport& report, const Program& program,
         case ChildStep::kLimit:
             return system_failure(describe_limit(limits[static_cast<std::size_t>(report.limit)]),
                                   report.error);
+        case ChildStep::kStage:
+            return {.outcome = model::Outcome::kTransient, .detail = "called off"};
         case ChildStep::kProgram:
             break;
     }
@@ -171,7 +173,8 @@ model::Outcome outcome_of_error(int error) {
     }
 }
 
-tl::expected<pid_t, LaunchFailure> launch(const Program& program, const LaunchStreams& streams) {
+tl::expected<pid_t, LaunchFailure> launch(const Program& program, const LaunchStreams& streams,
+                                          std::atomic<LaunchStage>* stage) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
         return tl::unexpected(system_failure("make a pipe", errno));
@@ -199,7 +202,8 @@ tl::expected<pid_t, LaunchFailure> launch(const Program& program, const LaunchSt
                      .report = saying.get(),
                      .umask = static_cast<mode_t>(program.limits.umask.value_or(kDefaultUmask)),
                      .nice = program.limits.nice,
-                     .limits = limits});
+                     .limits = limits,
+                     .stage = stage});
     if (pid < 0) {
         return tl::unexpected(system_failure("make a process", errno));
     }

@@ -2,10 +2,12 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "common/launch/child.h"
 #include "common/launch/program.h"
 #include "common/model/run.h"
 
@@ -28,7 +30,11 @@ struct LaunchFailure {
 /// Starts the program as child.h describes and returns its pid: a child of this process, leader of
 /// a session and group of its own. That the program was not started, or that one of its limits
 /// cannot be set, is told apart from a program that exits with 127.
-tl::expected<pid_t, LaunchFailure> launch(const Program& program, const LaunchStreams& streams);
+///
+/// Blocks while the directory or the program cannot be reached. Whoever moves `stage` from
+/// kPreparing to kCalledOff meanwhile can be sure that the program does not start.
+tl::expected<pid_t, LaunchFailure> launch(const Program& program, const LaunchStreams& streams,
+                                          std::atomic<LaunchStage>* stage = nullptr);
 
 /// "cannot WHAT: " and the description of the error, as errno gives it.
 LaunchFailure system_failure(std::string_view what, int error);

@@ -36,7 +36,7 @@ std::vector<std::string> PluginRegistry::types() const {
 
 PluginRegistry make_plugins(SupervisorLink& supervisor) {
     PluginRegistry registry;
-    registry.add(std::make_unique<CommandPlugin>(launch::own_account(), supervisor));
+    registry.add(std::make_unique<CommandPlugin>(launch::own_account, supervisor));
     return registry;
 }
 

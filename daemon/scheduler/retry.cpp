@@ -17,6 +17,9 @@ microseconds backoff_delay(const model::Backoff& backoff, int attempt, std::uint
     return base + microseconds{static_cast<std::int64_t>(draw % (spread + 1))};
 }
 
+/// How often more than the policy says a program is tried again that could not be started.
+constexpr int kTriesOfStart = 10;
+
 constexpr int kTimeoutStatus = 124;
 constexpr int kSignalStatus = 128;
 
@@ -26,6 +29,13 @@ std::optional<int> status_of(const model::AttemptResult& result) {
         return kTimeoutStatus;
     }
     return result.signal ? std::optional(kSignalStatus + *result.signal) : result.exit_code;
+}
+
+/// A program that could not be started for want of something is tried again whatever the policy
+/// says: nothing of it has happened yet.
+int most_retries(const model::Policies& policies, const model::AttemptResult& result) {
+    const bool lacked_something = result.reason == model::RunReason::kNotStarted;
+    return policies.retries + (lacked_something ? kTriesOfStart : 0);
 }
 
 model::RunState end_state(const model::AttemptResult& result) {
@@ -55,7 +65,7 @@ AfterAttempt after_attempt(const model::Policies& policies, int attempt,
                 .reason = model::RunReason::kNone,
                 .next_attempt_at = std::nullopt};
     }
-    if (result.outcome != model::Outcome::kTransient || attempt > policies.retries) {
+    if (result.outcome != model::Outcome::kTransient || attempt > most_retries(policies, result)) {
         return {.to = end_state(result), .reason = result.reason, .next_attempt_at = std::nullopt};
     }
     const time::Instant next = now + backoff_delay(policies.backoff, attempt, draw);

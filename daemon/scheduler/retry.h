@@ -25,7 +25,9 @@ model::Outcome judged_outcome(const model::Policies& policies, const model::Atte
 /// Decides it: success, another attempt after its backoff, or the end. `scheduled_for` is what the
 /// deadline is measured from. `draw` is any random number; it alone decides the jitter, so that the
 /// function is pure. The delay before attempt n + 1 lies between the backoff's base and
-/// min(cap, base * 2^n), evenly spread: full jitter above what the user named as the least.
+/// min(cap, base * 2^n), evenly spread: full jitter above what the user named as the least. A
+/// program that could not be started for want of something (processes, memory, a directory service)
+/// is tried again ten times more than the policy says.
 AfterAttempt after_attempt(const model::Policies& policies, int attempt,
                            const model::AttemptResult& result,
                            std::optional<time::Second> scheduled_for, time::Instant now,

@@ -58,28 +58,27 @@ struct Running {
     UniqueFd output;
 };
 
-Launched<Running> start_program(const asio::any_io_executor& loop, const Order& order) {
-    const auto input = launch::open_standard_input(order.program.standard_input);
+asio::awaitable<Launched<Running>> start_program(const Order& order, Launcher& launcher) {
+    auto input = launch::open_standard_input(order.program.standard_input);
     if (!input) {
-        return tl::unexpected(input.error());
+        co_return tl::unexpected(input.error());
     }
-    auto output = make_output_pipe();
-    if (!output) {
-        return tl::unexpected(output.error());
+    auto pipe = make_output_pipe();
+    if (!pipe) {
+        co_return tl::unexpected(pipe.error());
     }
-    const auto pid = launch::launch(order.program, {.standard_input = input->get(),
-                                                    .output = output->writing.get(),
-                                                    .error = output->writing.get()});
+    launch::Program program = order.program;
+    ProgramStreams streams{.input = std::move(*input), .output = std::move(pipe->writing)};
+    const auto pid = co_await launcher.launch(std::move(program), std::move(streams));
     if (!pid) {
-        return tl::unexpected(pid.error());
+        co_return tl::unexpected(pid.error());
     }
-    output->writing.reset();
-    auto child = ChildProcess::watch(loop, *pid);
+    auto child = ChildProcess::watch(co_await asio::this_coro::executor, *pid);
     if (!child) {
         discard_child(*pid);
-        return failed("watch the program, so it was killed", child.error());
+        co_return failed("watch the program, so it was killed", child.error());
     }
-    return Running{.child = std::move(*child), .output = std::move(output->reading)};
+    co_return Running{.child = std::move(*child), .output = std::move(pipe->reading)};
 }
 
 model::AttemptResult not_started(launch::LaunchFailure failure) {
@@ -92,10 +91,11 @@ model::AttemptResult not_started(launch::LaunchFailure failure) {
 
 }  // namespace
 
-asio::awaitable<model::AttemptResult> carry_out(const Order& order, AttemptControl& control,
-                                                OutputCapture& output, std::span<char> buffer) {
+asio::awaitable<model::AttemptResult> carry_out(const Order& order, Launcher& launcher,
+                                                AttemptControl& control, OutputCapture& output,
+                                                std::span<char> buffer) {
     const auto loop = co_await asio::this_coro::executor;
-    auto running = start_program(loop, order);
+    auto running = co_await start_program(order, launcher);
     if (!running) {
         co_return not_started(std::move(running.error()));
     }

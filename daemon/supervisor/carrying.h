@@ -5,6 +5,7 @@
 
 #include "common/model/run.h"
 #include "daemon/plugins/attempt_control.h"
+#include "daemon/supervisor/launcher.h"
 #include "daemon/supervisor/output_capture.h"
 #include "daemon/supervisor/protocol/order.h"
 
@@ -17,9 +18,10 @@ namespace tasksched::daemon {
 ///
 /// The process's descriptors 0 to 2 are open and SIGCHLD is not ignored: reset_inherited_state().
 /// What the program writes is in `output` while it runs, and in the result at its end. `buffer` is
-/// for reading and may be shared with other orders of the same loop; it, `order`, `control` and
-/// `output` outlive the coroutine.
-asio::awaitable<model::AttemptResult> carry_out(const Order& order, AttemptControl& control,
-                                                OutputCapture& output, std::span<char> buffer);
+/// for reading and may be shared with other orders of the same loop; it, `order`, `launcher`,
+/// `control` and `output` outlive the coroutine.
+asio::awaitable<model::AttemptResult> carry_out(const Order& order, Launcher& launcher,
+                                                AttemptControl& control, OutputCapture& output,
+                                                std::span<char> buffer);
 
 }  // namespace tasksched::daemon

@@ -45,6 +45,7 @@ Supervisor::Supervisor(asio::io_context& loop, base::UniqueFd listening, Setting
       listening_(loop, listening.release()),
       idle_timer_(loop),
       ledger_(settings_.result_memory, directory_of(settings_.socket_path)),
+      launcher_(loop),
       watches_([this](const OutputNews& news) { channel_->send(news); }),
       pause_(loop) {}
 
@@ -175,7 +176,7 @@ asio::awaitable<void> Supervisor::carry_out_order(std::shared_ptr<Live> live) {
     const AttemptKey key = live->order.key;
     Ended end;
     end.key = key;
-    end.result = co_await carry_out(live->order, live->control, live->output, buffer_);
+    end.result = co_await carry_out(live->order, launcher_, live->control, live->output, buffer_);
     end.result.finished_at = time::SystemClock().now();
     ledger_.ended(end);
     watches_.over(key);

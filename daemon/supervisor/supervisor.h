@@ -13,6 +13,7 @@
 
 #include "common/base/unique_fd.h"
 #include "daemon/plugins/attempt_control.h"
+#include "daemon/supervisor/launcher.h"
 #include "daemon/supervisor/ledger.h"
 #include "daemon/supervisor/output_watches.h"
 #include "daemon/supervisor/pacing.h"
@@ -67,6 +68,7 @@ class Supervisor {
     asio::posix::stream_descriptor listening_;
     asio::steady_timer idle_timer_;
     Ledger ledger_;
+    Launcher launcher_;
     std::map<AttemptKey, std::shared_ptr<Live>> live_;
     OutputWatches watches_;  ///< of the daemon on the channel
     std::deque<std::shared_ptr<Live>> to_launch_;

@@ -18,6 +18,14 @@ AttemptKey key_of(const AttemptContext& context) {
             .attempt = context.attempt};
 }
 
+model::AttemptResult without_account(const base::Error& why) {
+    model::AttemptResult result;
+    result.outcome = model::Outcome::kTransient;
+    result.reason = model::RunReason::kNotStarted;
+    result.detail = why.message;
+    return result;
+}
+
 }  // namespace
 
 Order make_order(const launch::Account& account, const AttemptContext& context) {
@@ -50,7 +58,13 @@ asio::awaitable<std::optional<model::AttemptResult>> CommandPlugin::carry_out(
     if (context.begin == AttemptBegin::kResume) {
         co_return co_await supervisor_.follow(key_of(context), control);
     }
-    Order order = make_order(account_, context);
+    if (!account_) {
+        account_ = account_source_();
+    }
+    if (!account_) {
+        co_return without_account(account_.error());
+    }
+    Order order = make_order(*account_, context);
     auto result = co_await supervisor_.carry_out(std::move(order), control);
     if (context.errand) {
         supervisor_.acknowledge(key_of(context));

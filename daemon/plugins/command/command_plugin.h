@@ -1,6 +1,7 @@
 #pragma once
 
 #include <asio/awaitable.hpp>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -15,9 +16,14 @@ namespace tasksched::daemon {
 /// Type `command`: each attempt is an order to the supervisor; see carrying.h for what it comes to.
 class CommandPlugin final : public Plugin {
   public:
-    /// The link outlives the plugin.
-    CommandPlugin(launch::Account account, SupervisorLink& supervisor)
-        : account_(std::move(account)), supervisor_(supervisor) {}
+    using AccountSource = std::function<base::Result<launch::Account>()>;
+
+    /// `account` tells whom commands run as; where it cannot at the start, it is asked again for
+    /// each attempt until it can. The link outlives the plugin.
+    CommandPlugin(AccountSource account, SupervisorLink& supervisor)
+        : account_source_(std::move(account)),
+          account_(account_source_()),
+          supervisor_(supervisor) {}
 
     [[nodiscard]] std::string_view type() const override { return "command"; }
     [[nodiscard]] std::optional<std::string> supervisor() const override {
@@ -34,7 +40,8 @@ class CommandPlugin final : public Plugin {
     }
 
   private:
-    launch::Account account_;
+    AccountSource account_source_;
+    base::Result<launch::Account> account_;
     SupervisorLink& supervisor_;
 };
 

@@ -31,6 +31,20 @@ TEST(AfterAttempt, EndsWithSuccess) {
     EXPECT_EQ(after.to, model::RunState::kSucceeded);
 }
 
+TEST(AfterAttempt, TriesAgainWhatCouldNotBeStartedForWantOfSomething) {
+    model::AttemptResult result = result_of(model::Outcome::kTransient);
+    result.reason = model::RunReason::kNotStarted;
+    for (const int attempt : {1, 10}) {
+        const auto after = after_attempt(retrying(0), attempt, result, std::nullopt, kNow, 0);
+        EXPECT_EQ(after.to, model::RunState::kWaiting) << attempt;
+    }
+    EXPECT_EQ(after_attempt(retrying(0), 11, result, std::nullopt, kNow, 0).to,
+              model::RunState::kFailed);
+    result.outcome = model::Outcome::kPermanent;
+    EXPECT_EQ(after_attempt(retrying(0), 1, result, std::nullopt, kNow, 0).to,
+              model::RunState::kFailed);
+}
+
 TEST(AfterAttempt, EndsAtOnceWithAPermanentFailure) {
     const auto after =
         after_attempt(retrying(3), 1, result_of(model::Outcome::kPermanent), std::nullopt, kNow, 0);

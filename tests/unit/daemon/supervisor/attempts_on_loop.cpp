@@ -59,7 +59,7 @@ asio::awaitable<void> AttemptsOnLoop::run_one(AttemptContext context, Started on
     const Order order = make_order(account_, context);
     const auto begun = std::chrono::steady_clock::now();
     OutputCapture output;
-    attempted.result = co_await daemon::carry_out(order, control, output, buffer_);
+    attempted.result = co_await daemon::carry_out(order, launcher_, control, output, buffer_);
     attempted.took = std::chrono::steady_clock::now() - begun;
 }
 

@@ -11,6 +11,7 @@
 #include "common/model/command.h"
 #include "daemon/plugins/command/command_plugin.h"
 #include "daemon/plugins/plugin.h"
+#include "daemon/supervisor/launcher.h"
 #include "tests/support/temporary_home.h"
 
 namespace tasksched::daemon {
@@ -55,6 +56,7 @@ class AttemptsOnLoop {
 
     support::TemporaryHome home_;
     asio::io_context loop_;
+    Launcher launcher_{loop_};
     launch::Account account_{.name = "tester", .home = home_.path()};
     std::array<char, std::size_t{64} * 1024> buffer_{};
 };
