@@ -111,6 +111,24 @@ TEST(Follow, GoesOnWithTheNextDaemonWithoutAByteTwice) {
     EXPECT_EQ(end.out, "one\ntwo\nthree\nfour\n");
 }
 
+TEST(Follow, TakesTheRestFromTheStoreWhereTheEndCameWithoutADaemon) {
+    DaemonFixture daemon;
+    daemon.start();
+    Gate gate(daemon.home().file("gate"));
+    const auto run = start_running(daemon, "echo one; " + gate.wait() + "; echo two; echo x >" +
+                                               daemon.home().file("written"));
+    Process follower = follow(daemon, run);
+    ASSERT_TRUE(eventually_printed(follower, "one\n"));
+    daemon.kill();
+    gate.open();
+    ASSERT_TRUE(eventually([&] { return daemon.home().read("written") == "x\n"; }));
+    EXPECT_EQ(follower.out(), "one\n");
+    daemon.start();
+    const auto end = follower.wait();
+    EXPECT_EQ(end.exit_code, 0);
+    EXPECT_EQ(end.out, "one\ntwo\n");
+}
+
 TEST(Follow, ServesTwoOfOneRunEachFromWhereItIs) {
     DaemonFixture daemon;
     daemon.start();
