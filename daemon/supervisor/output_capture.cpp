@@ -55,7 +55,7 @@ model::OutputPiece OutputCapture::read(std::int64_t from) const {
         piece.at = std::max(from, ring_begin);
         const auto skipped = static_cast<std::size_t>(piece.at - ring_begin);
         const std::size_t first = (oldest_ + skipped) % ring_.size();
-        const std::size_t left = std::min(ring_.size() - skipped, kPart);
+        const std::size_t left = std::min(ring_.size() - skipped, kPiece);
         piece.bytes = ring_.substr(first, left);
         piece.bytes += ring_.substr(0, left - piece.bytes.size());
     }

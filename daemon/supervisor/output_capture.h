@@ -22,9 +22,12 @@ class OutputCapture {
     /// How many bytes of the end are kept for read() after widen().
     static constexpr std::size_t kWide = 16 * kPart;
 
+    /// The largest piece that read() gives, in bytes.
+    static constexpr std::size_t kPiece = 4 * kPart;
+
     void append(std::string_view bytes);
 
-    /// What was written from the byte `from` on and is kept, in one piece of at most kPart bytes:
+    /// What was written from the byte `from` on and is kept, in one piece of at most kPiece bytes:
     /// as long as nothing is left out, pieces read one after the other are all that was written.
     /// Empty where nothing was written there yet.
     [[nodiscard]] model::OutputPiece read(std::int64_t from) const;

@@ -210,6 +210,25 @@ TEST(Follow, ByAStoppedFollowerCostsNeitherTimeNorMemory) {
     EXPECT_GE(end.out.size(), std::size_t{64} * 1024);
 }
 
+TEST(Follow, ShowsABurstWholeThatIsMoreThanTheStoreKeeps) {
+    DaemonFixture daemon;
+    daemon.start();
+    Gate gate(daemon.home().file("gate"));
+    Gate last(daemon.home().file("last"));
+    const auto run = start_running(
+        daemon, "echo begin; " + gate.wait() + "; head -c 500000 /dev/zero; " + last.wait());
+    Process follower = follow(daemon, run);
+    ASSERT_TRUE(eventually_printed(follower, "begin\n"));
+    gate.open();
+    EXPECT_TRUE(eventually_printed(follower, "begin\n" + std::string(500'000, '\0')))
+        << follower.out().size();
+    last.open();
+    const auto end = follower.wait();
+    EXPECT_EQ(end.exit_code, 0);
+    EXPECT_EQ(end.err, "");
+    EXPECT_EQ(end.out.size(), 500'006U);
+}
+
 TEST(Follow, OfMuchOutputShowsItOrSaysHowMuchIsLeftOut) {
     DaemonFixture daemon;
     daemon.start();

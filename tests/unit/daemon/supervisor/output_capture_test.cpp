@@ -64,7 +64,7 @@ TEST(OutputCapture, CutsASingleByte) {
 std::string read_on(const OutputCapture& capture, std::int64_t& from, std::int64_t& missed) {
     std::string bytes;
     for (auto piece = capture.read(from); !piece.bytes.empty(); piece = capture.read(from)) {
-        EXPECT_LE(piece.bytes.size(), kPart);
+        EXPECT_LE(piece.bytes.size(), OutputCapture::kPiece);
         EXPECT_EQ(piece.total, capture.total());
         missed += piece.at - from;
         bytes += piece.bytes;
