@@ -198,8 +198,8 @@ TEST(Follow, ByAStoppedFollowerCostsNeitherTimeNorMemory) {
                 static_cast<long long>(kBytes),
                 static_cast<long long>(std::chrono::ceil<milliseconds>(took).count()),
                 static_cast<long long>(daemon_grown), static_cast<long long>(supervisor_grown));
-    EXPECT_LT(daemon_grown, 4096);
-    EXPECT_LT(supervisor_grown, 4096);
+    EXPECT_LT(daemon_grown, 6144);
+    EXPECT_LT(supervisor_grown, 6144);
     follower.signal(SIGCONT);
     const auto end = follower.wait();
     EXPECT_EQ(end.exit_code, 0);
