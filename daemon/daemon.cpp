@@ -15,7 +15,6 @@
 #include "common/base/version.h"
 #include "common/config/calendars.h"
 #include "common/ipc/wake.h"
-#include "common/service/principal.h"
 #include "common/store/open.h"
 #include "daemon/gateway/handlers.h"
 #include "daemon/log.h"
@@ -49,6 +48,17 @@ Result<std::unique_ptr<store::Store>> open_for_daemon(const store::Location& loc
     return store::open_store(location, {.mode = mode, .busy_timeout = kBusyTimeout});
 }
 
+Result<store::Tenure> begin_tenure(store::Store& store, const std::string& host) {
+    store::Tenure tenure;
+    return store
+        .write([&](store::Transaction& transaction) {
+            return transaction.runs()
+                .begin_tenure(instance_name(), host, time::SystemClock().now())
+                .map([&](store::Tenure taken) { tenure = std::move(taken); });
+        })
+        .map([&] { return std::move(tenure); });
+}
+
 }  // namespace
 
 /// What open() has in hand when nothing can fail any more.
@@ -58,7 +68,7 @@ struct Daemon::Opened {
     store::Tenure tenure;
     base::UniqueFd wake_socket;
     base::UniqueFd gateway_socket;
-    service::Principal owner;
+    Admission admission;
     base::UniqueFd timer;
     std::string host;
     std::string supervisor_program;
@@ -93,32 +103,26 @@ Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
     if (!gateway_socket) {
         return tl::unexpected(gateway_socket.error());
     }
-    auto owner = service::current_principal(setup.config);
-    if (!owner) {
-        return tl::unexpected(owner.error());
+    auto admission = Admission::of_this_process(setup.config);
+    if (!admission) {
+        return tl::unexpected(admission.error());
     }
     auto timer = Alarm::open_timer();
     if (!timer) {
         return tl::unexpected(timer.error());
     }
     const std::string host = host_name();
-    const std::string instance = instance_name();
-    store::Tenure tenure;
-    const Result<void> begun = (*store)->write([&](store::Transaction& transaction) {
-        return transaction.runs()
-            .begin_tenure(instance, host, time::SystemClock().now())
-            .map([&](store::Tenure taken) { tenure = std::move(taken); });
-    });
-    if (!begun) {
-        return tl::unexpected(begun.error());
+    auto tenure = begin_tenure(**store, host);
+    if (!tenure) {
+        return tl::unexpected(tenure.error());
     }
     return std::unique_ptr<Daemon>(
         new Daemon(std::move(setup), {.lock = std::move(*lock),
                                       .store = std::move(*store),
-                                      .tenure = std::move(tenure),
+                                      .tenure = std::move(*tenure),
                                       .wake_socket = std::move(*wake_socket),
                                       .gateway_socket = std::move(*gateway_socket),
-                                      .owner = std::move(*owner),
+                                      .admission = std::move(*admission),
                                       .timer = std::move(*timer),
                                       .host = host,
                                       .supervisor_program = std::move(*supervisor_program)}));
@@ -171,8 +175,7 @@ Daemon::Daemon(Setup setup, Opened opened)
       zones_timer_(loop_),
       watch_(loop_, std::move(opened.wake_socket), store_, scheduler_, dispatcher_, claiming_,
              clock_, {.reopen = [this](const base::Error& why) { return reopen(why); }}),
-      gateway_(loop_, std::move(opened.gateway_socket),
-               Admission(::geteuid(), std::move(opened.owner)),
+      gateway_(loop_, std::move(opened.gateway_socket), std::move(opened.admission),
                make_handlers(supervisor_.output())) {
     scheduler_.set_calendars(setup_.calendars);
     apply_config();

@@ -1,5 +1,7 @@
 #include "cli/commands/follow.h"
 
+#include <utility>
+
 #include "cli/commands/logs_json.h"
 #include "cli/commands/wait.h"
 #include "common/ipc/daemon_lock.h"
@@ -90,6 +92,7 @@ Result<Follower::Heard> Follower::hear(int attempt) {
     const auto reply =
         live_.read({.run = run_, .attempt = attempt, .from = from, .wait = kQuestion});
     if (!reply) {
+        unheard_since_.reset();
         complain(reply.error().message + "; trying again");
         return Heard::kNothing;
     }
@@ -98,7 +101,7 @@ Result<Follower::Heard> Follower::hear(int attempt) {
         return Heard::kNothing;
     }
     seen_daemon_ = true;
-    complaint_.clear();
+    complained_ = false;
     unheard_since_.reset();
     if ((*reply)->over) {
         return Heard::kNothing;
@@ -156,10 +159,9 @@ void Follower::begin(int attempt) {
     }
 }
 
-/// Says it once, until something else is to be said or all is well again.
+/// One complaint at a time: the next one is for when all was well again.
 void Follower::complain(const std::string& about) {
-    if (about != complaint_) {
-        complaint_ = about;
+    if (!std::exchange(complained_, true)) {
         session_.remark(about);
     }
 }

@@ -50,7 +50,7 @@ class Follower {
     bool seen_daemon_ = false;
     std::optional<std::chrono::steady_clock::time_point> alone_since_;
     std::optional<std::chrono::steady_clock::time_point> unheard_since_;
-    std::string complaint_;  ///< the last one
+    bool complained_ = false;
 };
 
 }  // namespace tasksched::cli::commands

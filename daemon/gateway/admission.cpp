@@ -1,10 +1,16 @@
 #include "daemon/gateway/admission.h"
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <cerrno>
 
 namespace tasksched::daemon {
+
+base::Result<Admission> Admission::of_this_process(const config::Config& config) {
+    return service::current_principal(config).map(
+        [](service::Principal owner) { return Admission(::geteuid(), std::move(owner)); });
+}
 
 base::Result<service::Principal> Admission::admit(uid_t peer) const {
     if (peer == owner_uid_) {

@@ -2,7 +2,10 @@
 
 #include <sys/types.h>
 
+#include <utility>
+
 #include "common/base/error.h"
+#include "common/config/config.h"
 #include "common/service/principal.h"
 
 namespace tasksched::daemon {
@@ -14,6 +17,10 @@ class Admission {
     /// `owner` is what the daemon's own user may do, `owner_uid` its number.
     Admission(uid_t owner_uid, service::Principal owner)
         : owner_uid_(owner_uid), owner_(std::move(owner)) {}
+
+    /// For the user that this process runs as. May ask a directory service, which takes its time:
+    /// once, at the start.
+    static base::Result<Admission> of_this_process(const config::Config& config);
 
     /// The principal that a user asks as; kNotPermitted for one that may not ask.
     [[nodiscard]] base::Result<service::Principal> admit(uid_t peer) const;

@@ -19,12 +19,22 @@ class OutputCapture {
     /// How many bytes of the beginning, and of the end, are kept.
     static constexpr std::size_t kPart = std::size_t{32} * 1024;
 
+    /// How many bytes of the end are kept for read() after widen().
+    static constexpr std::size_t kWide = 16 * kPart;
+
+    /// The largest piece that read() gives, in bytes.
+    static constexpr std::size_t kPiece = 4 * kPart;
+
     void append(std::string_view bytes);
 
-    /// What was written from the byte `from` on and is kept, in one piece of at most kPart bytes:
+    /// What was written from the byte `from` on and is kept, in one piece of at most kPiece bytes:
     /// as long as nothing is left out, pieces read one after the other are all that was written.
     /// Empty where nothing was written there yet.
     [[nodiscard]] model::OutputPiece read(std::int64_t from) const;
+
+    /// From now on more of the end is kept until take(), which gives no more for that: who reads on
+    /// does not miss what is written in a burst.
+    void widen();
 
     [[nodiscard]] std::int64_t total() const { return total_; }
 
@@ -36,9 +46,11 @@ class OutputCapture {
 
   private:
     void keep(std::string_view bytes);
+    void straighten();
 
     std::string head_;
-    std::string ring_;        ///< what came after the head, at most the last kPart bytes of it
+    std::string ring_;  ///< what came after the head, at most the last room_ bytes of it
+    std::size_t room_ = kPart;
     std::size_t oldest_ = 0;  ///< where the ring begins, once it is full
     std::int64_t total_ = 0;
     std::function<void()> appended_;

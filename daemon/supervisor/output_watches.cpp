@@ -6,6 +6,9 @@
 namespace tasksched::daemon {
 
 void OutputWatches::add(const WatchOutput& watch, OutputCapture& capture) {
+    if (!watch.at_once && wide_.size() < kMostWide && wide_.insert(watch.key).second) {
+        capture.widen();
+    }
     const std::int64_t from = std::max<std::int64_t>(watch.from, 0);
     if (watch.at_once || from < capture.total()) {
         tell_({.watch = watch.watch, .piece = capture.read(from), .over = false});
@@ -51,6 +54,7 @@ void OutputWatches::remove(std::int64_t watch) {
 }
 
 void OutputWatches::over(const AttemptKey& key) {
+    wide_.erase(key);
     const auto found = watched_.find(key);
     if (found == watched_.end()) {
         return;

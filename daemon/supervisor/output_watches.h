@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 
 #include "daemon/supervisor/output_capture.h"
 #include "daemon/supervisor/protocol/messages.h"
@@ -18,7 +19,8 @@ class OutputWatches {
     explicit OutputWatches(Tell tell) : tell_(std::move(tell)) {}
 
     /// Answers at once where there is what is asked for. Otherwise `capture`, where the attempt's
-    /// output goes, is watched until over().
+    /// output goes, is watched until over(). It is widened for who waits, as long as there are few
+    /// such attempts.
     void add(const WatchOutput& watch, OutputCapture& capture);
 
     /// The watch of that number is not answered any more.
@@ -38,7 +40,11 @@ class OutputWatches {
 
     void answer(const AttemptKey& key);
 
+    /// How many captures may be wide at a time: 32 MiB of them.
+    static constexpr std::size_t kMostWide = 64;
+
     Tell tell_;
+    std::set<AttemptKey> wide_;
     std::map<AttemptKey, Watched> watched_;
 };
 

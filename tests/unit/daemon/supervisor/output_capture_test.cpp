@@ -64,7 +64,7 @@ TEST(OutputCapture, CutsASingleByte) {
 std::string read_on(const OutputCapture& capture, std::int64_t& from, std::int64_t& missed) {
     std::string bytes;
     for (auto piece = capture.read(from); !piece.bytes.empty(); piece = capture.read(from)) {
-        EXPECT_LE(piece.bytes.size(), kPart);
+        EXPECT_LE(piece.bytes.size(), OutputCapture::kPiece);
         EXPECT_EQ(piece.total, capture.total());
         missed += piece.at - from;
         bytes += piece.bytes;
@@ -125,6 +125,40 @@ TEST(OutputCapture, TellsASlowReaderHowMuchItMisses) {
                   return whole.take();
               }()))
         << "reading takes nothing away";
+}
+
+TEST(OutputCapture, KeepsMoreForWhoReadsOnAndGivesTheSameAtTheEnd) {
+    const std::string bytes = some_bytes(OutputCapture::kWide + 7 * kPart + 4321);
+    for (const std::size_t widened_at : {std::size_t{0}, kPart / 2, 2 * kPart, 5 * kPart + 77}) {
+        for (const std::size_t piece : {std::size_t{777}, kPart, OutputCapture::kWide + 1}) {
+            OutputCapture capture;
+            OutputCapture narrow;
+            capture.append(std::string_view(bytes).substr(0, widened_at));
+            capture.widen();
+            for (std::size_t at = widened_at; at < bytes.size(); at += piece) {
+                capture.append(std::string_view(bytes).substr(at, piece));
+            }
+            narrow.append(bytes);
+            auto from = static_cast<std::int64_t>(kPart);
+            std::int64_t missed = 0;
+            const std::string read = read_on(capture, from, missed);
+            EXPECT_EQ(read.size(), OutputCapture::kWide) << widened_at << ' ' << piece;
+            EXPECT_TRUE(bytes.ends_with(read)) << widened_at << ' ' << piece;
+            EXPECT_TRUE(capture.take() == narrow.take()) << widened_at << ' ' << piece;
+        }
+    }
+}
+
+TEST(OutputCapture, LosesNothingOfABurstThatIsReadOnlyAfterwardsWhenWide) {
+    const std::string bytes = some_bytes(OutputCapture::kWide);
+    OutputCapture capture;
+    capture.append("begin");
+    capture.widen();
+    capture.append(bytes);
+    std::int64_t from = 5;
+    std::int64_t missed = 0;
+    EXPECT_TRUE(read_on(capture, from, missed) == bytes);
+    EXPECT_EQ(missed, 0);
 }
 
 TEST(OutputCapture, GivesNothingBeyondItsEnd) {

@@ -86,6 +86,30 @@ TEST_F(OutputWatchesTest, AnswerNobodyWhoDoesNotWaitAnyMore) {
     EXPECT_THAT(told(), IsEmpty());
 }
 
+TEST_F(OutputWatchesTest, WidenTheCapturesOfAFewAttemptsUntilTheyAreOver) {
+    const std::string burst(8 * OutputCapture::kPart, 'x');
+    const auto bytes_kept = [&](std::int64_t run, bool at_once) {
+        OutputCapture capture;
+        const AttemptKey key{.run = run, .attempt = 1};
+        watches_.add({.watch = run, .key = key, .at_once = at_once}, capture);
+        watches_.remove(run);
+        capture.append(burst);
+        std::int64_t kept = 0;
+        for (auto piece = capture.read(0); !piece.bytes.empty();) {
+            kept += static_cast<std::int64_t>(piece.bytes.size());
+            piece = capture.read(piece.at + static_cast<std::int64_t>(piece.bytes.size()));
+        }
+        return static_cast<std::size_t>(kept);
+    };
+    EXPECT_EQ(bytes_kept(1000, true), 2 * OutputCapture::kPart);
+    for (std::int64_t run = 1; run <= 64; ++run) {
+        ASSERT_EQ(bytes_kept(run, false), burst.size());
+    }
+    EXPECT_EQ(bytes_kept(65, false), 2 * OutputCapture::kPart);
+    watches_.over({.run = 7, .attempt = 1});
+    EXPECT_EQ(bytes_kept(66, false), burst.size());
+}
+
 TEST_F(OutputWatchesTest, TakeAWrongByteForTheFirst) {
     capture_.append("abc");
     watches_.add({.watch = 1, .key = kFirst, .from = -5}, capture_);
