@@ -1,0 +1,1 @@
+-- This number is kept for a change of the schema that comes in between; see 0006.
