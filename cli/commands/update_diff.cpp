@@ -17,7 +17,7 @@ namespace {
 
 using base::Result;
 
-constexpr std::chrono::days kSpan{28};
+constexpr std::chrono::days kDiffSpan{28};
 constexpr std::int64_t kLimit = 1000;
 
 /// Which starts are compared, and how many lines may come of it.
@@ -32,7 +32,7 @@ Result<Bounds> bounds_of(const UpdateOptions& options) {
         return tl::unexpected(limit.error());
     }
     if (!options.span) {
-        return Bounds{kSpan, *limit};
+        return Bounds{kDiffSpan, *limit};
     }
     const auto span = time::parse_duration(*options.span);
     if (!span) {

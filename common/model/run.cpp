@@ -17,7 +17,7 @@ constexpr std::array<Word<RunState>, 8> kStateWords{{
     {RunState::kUnknown, "unknown"},
 }};
 
-constexpr std::array<Word<RunReason>, 14> kReasonWords{{
+constexpr std::array<Word<RunReason>, 15> kReasonWords{{
     {RunReason::kOverlap, "overlap"},
     {RunReason::kDeadline, "deadline"},
     {RunReason::kCatchUp, "catch-up"},
@@ -32,6 +32,7 @@ constexpr std::array<Word<RunReason>, 14> kReasonWords{{
     {RunReason::kResolved, "resolved"},
     {RunReason::kTaskCancelled, "task-cancelled"},
     {RunReason::kNotStarted, "not-started"},
+    {RunReason::kMissed, "missed"},
 }};
 
 constexpr std::array<Word<Outcome>, 4> kOutcomeWords{{
@@ -90,6 +91,11 @@ base::Result<RunReason> parse_run_reason(std::string_view text) {
 base::Result<Outcome> parse_outcome(std::string_view text) { return value_of(kOutcomeWords, text); }
 
 bool may_move(RunState from, RunState to) { return (moves_from(from) & bit(to)) != 0; }
+
+bool is_delayed(const Run& run, time::Instant now) {
+    return run.state == RunState::kQueued && run.not_before > run.created_at &&
+           run.not_before > now;
+}
 
 bool is_final(RunState state) {
     using enum RunState;

@@ -4,8 +4,10 @@
 #include <memory>
 #include <utility>
 
+#include "common/time/duration_text.h"
 #include "common/time/time_text.h"
 #include "daemon/log.h"
+#include "daemon/scheduler/spread.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -20,6 +22,9 @@ constexpr std::chrono::seconds kQuarantine{60};
 
 /// The heap is looked after at least this often.
 constexpr std::chrono::minutes kLongestSleep{10};
+
+/// Missed tasks are counted up to this: more are spread no further.
+constexpr std::int64_t kMostCounted = 1'000'000;
 
 /// So many failures, with nothing but failures before them, are the store's and not the tasks'.
 constexpr std::size_t kFailuresOfStore = 16;
@@ -52,6 +57,11 @@ Claiming::Claiming(StoreQueue& store, Scheduler& scheduler, Dispatcher& dispatch
       clock_(clock),
       batch_(kFirstBatch) {}
 
+void Claiming::configure(WhenMissed when_missed, std::chrono::seconds most_spread) {
+    scheduler_.set_when_missed(when_missed);
+    most_spread_ = most_spread;
+}
+
 void Claiming::stop() {
     stopped_ = true;
     alarm_.ring();
@@ -83,11 +93,13 @@ asio::awaitable<void> Claiming::run() {
         if (!due.empty()) {
             batch_ = std::min(batch_ * 2, kLargestBatch);
             claiming_ = true;
+            co_await spread_missed(due, time::floor_second(now));
             co_await claim(std::move(due));
             claiming_ = false;
             continue;
         }
         batch_ = kFirstBatch;
+        tell_missed();
         const time::Instant next = next_wake();
         store_.set_next_due(next);
         if (co_await alarm_.wait(next) == Woken::kClockStepped) {
@@ -152,13 +164,50 @@ asio::awaitable<bool> Claiming::refill() {
     co_return true;
 }
 
+/// Runs that make up for what was missed, at the start or whenever, do not all start at once. How
+/// many there are is asked once in a burst; a store that fails now is told of by the claim.
+asio::awaitable<void> Claiming::spread_missed(std::vector<DueTask>& due, time::Second now) {
+    for (DueTask& task : due) {
+        if (!makes_up(task.claim, now)) {
+            continue;
+        }
+        if (!missed_tasks_) {
+            const auto count = std::make_shared<std::int64_t>(0);
+            const StoreQueue::Read work = [=](store::Reader&,
+                                              store::DueReader& reader) -> Result<void> {
+                return reader.count_due_before(now - kMissedAfter, kMostCounted)
+                    .map([&](std::int64_t found) { *count = found; });
+            };
+            static_cast<void>(co_await store_.read(work));
+            missed_tasks_ = *count;
+        }
+        const auto runs = static_cast<std::int64_t>(task.claim.run.size());
+        spread(task.claim, now, spread_length(std::max(*missed_tasks_, runs), most_spread_),
+               task.deadline);
+    }
+}
+
+/// At the end of a burst.
+void Claiming::tell_missed() {
+    if (const auto held = std::exchange(tasks_held_, 0); held > 0) {
+        log_warning("{} tasks have missed their times; they wait: see 'tasksched missed'", held);
+    }
+    if (const auto delayed = std::exchange(tasks_spread_, 0); delayed > 0) {
+        log_info("{} tasks have missed their times; what makes up for it is spread over {}",
+                 delayed,
+                 time::format_duration(spread_length(missed_tasks_.value_or(0), most_spread_)));
+    }
+    missed_tasks_.reset();
+}
+
 asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask>& due,
                                                        std::vector<Answer>& answers) {
     answers.resize(due.size());
     for (std::size_t i = 0; i < due.size(); ++i) {
         answers[i].site = dispatcher_.site(due[i].type);
-        answers[i].has_slot =
-            !due[i].claim.run.empty() && dispatcher_.reserve(due[i].type, due[i].user_id);
+        // What is to start later waits for its slot as all others do.
+        answers[i].has_slot = !due[i].claim.run.empty() && due[i].claim.not_before.empty() &&
+                              dispatcher_.reserve(due[i].type, due[i].user_id);
     }
     const StoreQueue::Write work = [&](store::Transaction& transaction,
                                        const store::Tenure& tenure) -> Result<void> {
@@ -286,6 +335,10 @@ void Claiming::store_works() {
 
 void Claiming::take_answer(const DueTask& due, Answer answer) {
     scheduler_.claimed(due.claim, answer.state);
+    if (answer.state == store::ClaimState::kClaimed) {
+        tasks_held_ += due.claim.hold.empty() ? 0 : 1;
+        tasks_spread_ += due.claim.not_before.empty() ? 0 : 1;
+    }
     if (answer.started) {
         dispatcher_.started(std::move(*answer.started));
     } else if (answer.has_slot) {

@@ -25,6 +25,10 @@ class Claiming {
     Claiming(StoreQueue& store, Scheduler& scheduler, Dispatcher& dispatcher, Alarm& alarm,
              Replanning& replanning, const time::Clock& clock);
 
+    /// What becomes of what was missed: see WhenMissed; and over how long runs that make up for it
+    /// are spread at the most.
+    void configure(WhenMissed when_missed, std::chrono::seconds most_spread);
+
     /// Goes on until stop().
     asio::awaitable<void> run();
 
@@ -46,6 +50,8 @@ class Claiming {
     struct Answer;
 
     asio::awaitable<bool> refill();
+    asio::awaitable<void> spread_missed(std::vector<DueTask>& due, time::Second now);
+    void tell_missed();
     asio::awaitable<bool> take_clock();
     void complain(const std::string& what);
     void tell_held();
@@ -68,7 +74,11 @@ class Claiming {
     bool claiming_ = false;
     time::Instant latest_now_{};    ///< the latest time by which anything was decided
     bool clock_went_back_ = false;  ///< before that, and the times in the store do not follow yet
-    bool complained_ = false;       ///< of a store that fails, since it last worked
+    std::chrono::seconds most_spread_{0};
+    std::optional<std::int64_t> missed_tasks_;  ///< in this burst; none before it was looked for
+    std::int64_t tasks_held_ = 0;               ///< in this burst, until somebody decides
+    std::int64_t tasks_spread_ = 0;             ///< in this burst, that are made up later
+    bool complained_ = false;                   ///< of a store that fails, since it last worked
     bool held_ = false;
     bool stopped_ = false;
 };
