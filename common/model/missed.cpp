@@ -46,7 +46,12 @@ std::optional<Second> first_made_up(CatchUp catch_up, const std::vector<MissedSp
         case CatchUp::kNone:
             return std::nullopt;
         case CatchUp::kLatest:
-            return spans.back().newest.back();
+            // Where the clock was set back meanwhile, the last span need not be the latest.
+            return std::max_element(spans.begin(), spans.end(),
+                                    [](const MissedSpan& a, const MissedSpan& b) {
+                                        return a.through < b.through;
+                                    })
+                ->newest.back();
         case CatchUp::kAll:
             return first_of_all(spans);
     }
@@ -103,6 +108,7 @@ MissedVerdict judge_missed(const Policies& policies, const std::vector<MissedSpa
     for (const MissedSpan& span : spans) {
         judge_span(span, *first_run, in_time, verdict);
     }
+    std::sort(verdict.run.begin(), verdict.run.end());
     verdict.why_none = verdict.run.empty() ? kLate : std::string_view();
     return verdict;
 }

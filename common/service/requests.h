@@ -135,9 +135,9 @@ struct KillResponse {
 };
 
 struct MissedRequest {
-    std::vector<TaskRef> tasks;          ///< or empty for all of the user
-    std::optional<model::TaskId> after;  ///< keyset paging, with no tasks: ids greater than this
-    std::int64_t limit = 1000;           ///< with no tasks: at most so many tasks
+    std::vector<TaskRef> tasks{};          ///< or empty for all of the user
+    std::optional<model::TaskId> after{};  ///< keyset paging, with no tasks: ids greater than this
+    std::int64_t limit = 1000;             ///< with no tasks: at most so many tasks
 };
 
 /// What is to become of missed occurrences.
@@ -145,8 +145,8 @@ enum class MissedDecision { kRun, kSkip };
 
 struct DecideMissedRequest {
     MissedDecision decision = MissedDecision::kRun;
-    std::vector<TaskRef> tasks;              ///< one transaction; empty for all of the user
-    std::optional<model::CatchUp> catch_up;  ///< with kRun: instead of each task's policy
+    std::vector<TaskRef> tasks{};              ///< one transaction; empty for all of the user
+    std::optional<model::CatchUp> catch_up{};  ///< with kRun: instead of each task's policy
 };
 struct DecideMissedResponse {
     std::int64_t tasks = 0;               ///< of which something was missed

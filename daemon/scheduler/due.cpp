@@ -175,21 +175,36 @@ void hold_stretch(const Due& due, const Stretch& stretch, Claim& claim) {
     claim.hold.push_back(std::move(held));
 }
 
-/// Takes what is missed out of the stretches and holds it; what is excluded anyway stays.
-std::vector<Stretch> hold_missed(const Due& due, const std::vector<Stretch>& spans, Claim& claim) {
+/// The last occurrence that is held: where any was missed, all are, save the last one if that comes
+/// in time. None where none was.
+std::optional<Second> last_held(const Due& due, const std::vector<Stretch>& spans) {
+    const auto is_allowed = [](const Stretch& stretch) {
+        return stretch.kind == Stretch::Kind::kAllowed;
+    };
+    const auto first = std::find_if(spans.begin(), spans.end(), is_allowed);
+    const auto last = std::find_if(spans.rbegin(), spans.rend(), is_allowed);
     const Second last_missed = due.now - due.task.jitter - kMissedAfter - kOneSecond;
+    if (first == spans.end() || first->first > last_missed) {
+        return std::nullopt;
+    }
+    return last->last <= last_missed ? last->last : last->last - kOneSecond;
+}
+
+/// Takes what is held out of the stretches; what is excluded anyway stays.
+std::vector<Stretch> hold_missed(const Due& due, const std::vector<Stretch>& spans, Claim& claim) {
+    const auto end = last_held(due, spans);
     std::vector<Stretch> left;
     bool overtaken = false;
     for (Stretch stretch : spans) {
-        if (stretch.kind == Stretch::Kind::kAllowed && stretch.first <= last_missed) {
+        if (end && stretch.kind == Stretch::Kind::kAllowed && stretch.first <= *end) {
             Stretch missed = stretch;
-            missed.last = due.occurrences.latest(stretch.first, std::min(stretch.last, last_missed))
+            missed.last = due.occurrences.latest(stretch.first, std::min(stretch.last, *end))
                               .value_or(stretch.first);
             hold_stretch(due, missed, claim);
             if (missed.last == stretch.last) {
                 continue;
             }
-            stretch.first = due.occurrences.next(missed.last).value_or(stretch.last);
+            stretch.first = stretch.last;
         }
         overtaken = overtaken || stretch.kind == Stretch::Kind::kAllowed;
         left.push_back(stretch);

@@ -28,7 +28,7 @@ enum class WhenMissed {
 /// Decides what becomes of a task that is due at `now`: which of its occurrences run, which are
 /// skipped and why, and when it is due next. Several may have come due at once; the last of them,
 /// if it is not missed, runs under every catch-up policy, and the others are the policy's to judge.
-/// With WhenMissed::kAsk those that are missed are held instead, and only the others are judged.
+/// With WhenMissed::kAsk, where any is missed, all are held but the last, if that is not missed.
 /// Those that calendars exclude are skipped for that reason, whatever the policy, and use up
 /// nothing of a `--count`. Overlap is left to the store, which knows the runs. Pure; the task must
 /// have a next_run_at that is not after `now`; `occurrences` are those of its schedule. The cost

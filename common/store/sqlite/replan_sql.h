@@ -34,7 +34,7 @@ inline constexpr char kHastenAttempts[] = R"sql(
 inline constexpr char kHastenDelayed[] = R"sql(
     UPDATE runs
     SET not_before = ?2
-    WHERE state = 'queued' AND not_before * 1000000 > created_at
+    WHERE state = 'queued' AND created_at < not_before * 1000000
       AND not_before > ?2 AND (created_at > ?1 OR not_before > ?2 + 86400)
 )sql";
 

@@ -84,7 +84,7 @@ inline constexpr auto kQueuedRuns = sql_text(kSelectRuns, R"sql(
 
 /// ?1 now.
 inline constexpr auto kDelayedRuns = sql_text(kSelectRuns, R"sql(
-    WHERE runs.state = 'queued' AND runs.not_before * 1000000 > runs.created_at
+    WHERE runs.state = 'queued' AND runs.created_at < runs.not_before * 1000000
       AND runs.not_before > ?1
     ORDER BY runs.not_before, runs.run_id
     LIMIT ?2

@@ -30,12 +30,14 @@ inline constexpr char kWaitingTotals[] = R"sql(
     GROUP BY type
 )sql";
 
+// The plus keeps the planner from walking through all runs in the order of their users.
+
 /// The users with the most queued runs, ?1 of them.
 inline constexpr char kQueuedOfUsers[] = R"sql(
     SELECT user_id, count(*) AS queued, min(max(created_at, not_before * 1000000))
     FROM runs
     WHERE state = 'queued'
-    GROUP BY user_id
+    GROUP BY +user_id
     ORDER BY queued DESC, user_id
     LIMIT ?1
 )sql";
@@ -44,7 +46,7 @@ inline constexpr char kRunningOfUsers[] = R"sql(
     SELECT user_id, count(*) AS running
     FROM runs
     WHERE state = 'running'
-    GROUP BY user_id
+    GROUP BY +user_id
     ORDER BY running DESC, user_id
     LIMIT ?1
 )sql";

@@ -20,7 +20,7 @@ CREATE INDEX missed_of_user ON missed (user_id);
 
 -- Runs that make up for missed occurrences may start later than they were made.
 CREATE INDEX runs_delayed ON runs (not_before)
-    WHERE state = 'queued' AND not_before * 1000000 > created_at;
+    WHERE state = 'queued' AND created_at < not_before * 1000000;
 
 -- As before, with the user, for figures by user.
 DROP INDEX runs_queued;
