@@ -7,20 +7,16 @@
 #include <variant>
 #include <vector>
 
-#include "common/model/missed.h"
 #include "common/model/payload.h"
 #include "common/model/run.h"
 #include "common/model/task.h"
 #include "common/model/task_spec.h"
+#include "common/service/missed_requests.h"
+#include "common/service/task_ref.h"
 #include "common/store/filter.h"
 #include "common/store/reader.h"
 
 namespace tasksched::service {
-
-/// A task as a user names it: by id or by name.
-struct TaskRef {
-    std::string text;
-};
 
 /// Values that describe one operation each: what is asked, and what comes back. They hold no
 /// pointers, so that a socket can carry them.
@@ -85,12 +81,6 @@ struct ListRequest {
     store::TaskFilter filter;
 };
 
-/// The missed occurrences of a task, and what its policies make of them.
-struct MissedPlan {
-    store::MissedTask missed;
-    model::MissedVerdict verdict;
-};
-
 struct TaskDetails {
     model::Task task;
     model::Payload payload;
@@ -132,26 +122,6 @@ struct LogsResponse {
 struct KillResponse {
     bool requested = false;  ///< it runs, and its end is asked for
     bool cancelled = false;  ///< it had not started and is cancelled
-};
-
-struct MissedRequest {
-    std::vector<TaskRef> tasks{};          ///< or empty for all of the user
-    std::optional<model::TaskId> after{};  ///< keyset paging, with no tasks: ids greater than this
-    std::int64_t limit = 1000;             ///< with no tasks: at most so many tasks
-};
-
-/// What is to become of missed occurrences.
-enum class MissedDecision { kRun, kSkip };
-
-struct DecideMissedRequest {
-    MissedDecision decision = MissedDecision::kRun;
-    std::vector<TaskRef> tasks{};              ///< one transaction; empty for all of the user
-    std::optional<model::CatchUp> catch_up{};  ///< with kRun: instead of each task's policy
-};
-struct DecideMissedResponse {
-    std::int64_t tasks = 0;               ///< of which something was missed
-    std::int64_t runs = 0;                ///< that are queued
-    std::optional<std::int64_t> skipped;  ///< occurrences; none where too many to count
 };
 
 enum class Resolution { kSucceeded, kFailed, kRetry };

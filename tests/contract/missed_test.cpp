@@ -88,6 +88,29 @@ TEST_P(StoreMissed, KeepTheLongerOfTwoThatBeginAtTheSameTime) {
     EXPECT_EQ(missed_of(held.id).at(0).spans, std::vector<MissedSpan>{span(60, 240)});
 }
 
+TEST_P(StoreMissed, HoldNothingThatHasARecord) {
+    // The clock was set back, and ahead again.
+    const Task held = stored(a_periodic_task());
+    claimed(held, 120);
+    hold(held, span(60, 240), 300);
+    EXPECT_EQ(missed_of(held.id).at(0).spans, std::vector<MissedSpan>{span(180, 240)});
+    const Task skipped = stored(a_periodic_task());
+    Claim claim = a_claim(skipped, {}, second(60));
+    claim.skip = {{.first = second(60), .through = second(240), .count = 4}};
+    this->claim(claim);
+    hold(skipped, span(60, 240), 300);
+    EXPECT_TRUE(missed_of(skipped.id).empty());
+    const Task many = stored(a_periodic_task());
+    claimed(many, 120);
+    MissedSpan known = span(60, 6000);
+    known.newest = {second(5940), second(6000)};
+    hold(many, known, 6060);
+    const auto left = missed_of(many.id).at(0).spans.at(0);
+    EXPECT_EQ(left.first, second(121));
+    EXPECT_EQ(left.count, std::nullopt);
+    EXPECT_EQ(left.newest.size(), 2U);
+}
+
 TEST_P(StoreMissed, ListTheTasksOfAUserPageByPage) {
     const Task first = stored(a_periodic_task());
     const Task second_task = stored(a_periodic_task());

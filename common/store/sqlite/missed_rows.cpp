@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -31,6 +32,31 @@ std::size_t even_run(const std::vector<Second>& instants, std::size_t begin) {
         ++end;
     }
     return end - begin;
+}
+
+/// The last instant within the span that the task's records account for; none where none does.
+std::optional<Second> end_of_records(Statements& statements, model::TaskId task,
+                                     const model::MissedSpan& span) {
+    Query row = statements.use(sql::kEndOfRecords, task, span.first, span.through);
+    return row.step() ? std::optional(row.second(0)) : std::nullopt;
+}
+
+/// What of the span is later than `end`, which is within it; none where nothing is.
+std::optional<model::MissedSpan> after(const model::MissedSpan& span, Second end) {
+    const auto left = std::upper_bound(span.newest.begin(), span.newest.end(), end);
+    if (left == span.newest.end()) {
+        return std::nullopt;
+    }
+    model::MissedSpan later = span;
+    later.newest.assign(left, span.newest.end());
+    if (left != span.newest.begin()) {
+        later.first = later.newest.front();
+        later.count = static_cast<std::int64_t>(later.newest.size());
+    } else {
+        later.first = end + seconds{1};  // some of which not each is known
+        later.count.reset();
+    }
+    return later;
 }
 
 Result<model::MissedSpan> read_span(const Query& row) {
@@ -89,8 +115,12 @@ Result<std::vector<Second>> instants_of_steps(const std::string& json) {
 
 void hold_missed(Statements& statements, model::TaskId task, const std::string& user_id,
                  const model::MissedSpan& span, time::Instant at) {
-    statements.run(sql::kHoldMissed, task, span.first, span.through, span.count,
-                   steps_as_json(span.newest), span.overtaken ? 1 : 0, user_id, at);
+    const auto end = end_of_records(statements, task, span);
+    const auto left = end ? after(span, *end) : std::optional(span);
+    if (left) {
+        statements.run(sql::kHoldMissed, task, left->first, left->through, left->count,
+                       steps_as_json(left->newest), left->overtaken ? 1 : 0, user_id, at);
+    }
 }
 
 Result<std::vector<MissedTask>> read_missed(Statements& statements, const MissedFilter& filter) {

@@ -20,7 +20,8 @@ std::string steps_as_json(const std::vector<time::Second>& instants);
 /// What steps_as_json wrote; kFailed for anything else.
 base::Result<std::vector<time::Second>> instants_of_steps(const std::string& json);
 
-/// Holds the span of the user's task.
+/// Holds the span of the user's task, from the newest of its times on that has a record: after a
+/// clock that was set back and ahead again, what ran before was not missed.
 void hold_missed(Statements& statements, model::TaskId task, const std::string& user_id,
                  const model::MissedSpan& span, time::Instant at);
 

@@ -3,6 +3,15 @@
 /// The statements on what was missed and is held until somebody decides.
 namespace tasksched::store::sqlite::sql {
 
+/// The end of the newest record of task ?1 that begins from ?2 to ?3.
+inline constexpr char kEndOfRecords[] = R"sql(
+    SELECT coalesce(through, scheduled_for)
+    FROM runs
+    WHERE task_id = ?1 AND scheduled_for BETWEEN ?2 AND ?3
+    ORDER BY scheduled_for DESC
+    LIMIT 1
+)sql";
+
 /// Where the clock was set back and ahead again, the same may be missed twice: the longer one
 /// counts.
 inline constexpr char kHoldMissed[] = R"sql(

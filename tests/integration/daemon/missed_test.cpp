@@ -206,6 +206,11 @@ TEST(MissedByPolicy, IsMadeUpInItsTurnAfterWhatComesInTime) {
     EXPECT_TRUE(eventually([&] {
         return status(daemon).at("succeeded_last_day").get<std::size_t>() == kTasks + 1U;
     })) << status(daemon);
+    for (const json& run : json_lines(daemon.must({"--json", "runs", "--limit", "1000"}))) {
+        constexpr std::size_t kUpToSeconds = 19;
+        EXPECT_GE(run.at("started_at").get<std::string>().substr(0, kUpToSeconds),
+                  run.at("not_before").get<std::string>().substr(0, kUpToSeconds));
+    }
 }
 
 TEST(MissedByPolicy, IsMadeUpAtOnceWhereItIsLittle) {

@@ -69,6 +69,9 @@ const PlannedStatement kPlanned[] = {
     {"MissedOfUser", sql::kMissedOfUser,
      "SEARCH missed USING INDEX missed_of_user (user_id=? AND task_id>?)"},
     {"MissedOfTask", sql::kMissedOfTask, "SEARCH missed USING PRIMARY KEY (task_id=?)"},
+    {"EndOfRecords", sql::kEndOfRecords,
+     "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for>? AND "
+     "scheduled_for<?)"},
     {"MissedTotal", sql::kMissedTotal, "SCAN missed"},
     {"QueuedOfUsers", sql::kQueuedOfUsers, "SCAN runs USING COVERING INDEX runs_queued", true},
     {"RunningOfUsers", sql::kRunningOfUsers, "SCAN runs USING INDEX runs_running", true},
