@@ -4,10 +4,8 @@
 #include <memory>
 #include <utility>
 
-#include "common/time/duration_text.h"
 #include "common/time/time_text.h"
 #include "daemon/log.h"
-#include "daemon/scheduler/spread.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -22,9 +20,6 @@ constexpr std::chrono::seconds kQuarantine{60};
 
 /// The heap is looked after at least this often.
 constexpr std::chrono::minutes kLongestSleep{10};
-
-/// Missed tasks are counted up to this: more are spread no further.
-constexpr std::int64_t kMostCounted = 1'000'000;
 
 /// So many failures, with nothing but failures before them, are the store's and not the tasks'.
 constexpr std::size_t kFailuresOfStore = 16;
@@ -55,11 +50,12 @@ Claiming::Claiming(StoreQueue& store, Scheduler& scheduler, Dispatcher& dispatch
       alarm_(alarm),
       replanning_(replanning),
       clock_(clock),
+      catching_up_(store, scheduler, clock),
       batch_(kFirstBatch) {}
 
 void Claiming::configure(WhenMissed when_missed, std::chrono::seconds most_spread) {
     scheduler_.set_when_missed(when_missed);
-    most_spread_ = most_spread;
+    catching_up_.configure(most_spread);
 }
 
 void Claiming::stop() {
@@ -77,6 +73,9 @@ asio::awaitable<void> Claiming::run() {
         const time::Instant now = clock_.now();
         latest_now_ = std::max(latest_now_, now);
         const bool may_claim = !held_ && (!not_before_ || *not_before_ <= now);
+        if (may_claim) {
+            co_await catching_up_.look_at_clock();
+        }
         if (may_claim && clock_went_back_ && !co_await take_clock()) {
             not_before_ = now + kPauseAfterFailure;
             continue;
@@ -90,16 +89,21 @@ asio::awaitable<void> Claiming::run() {
         // It may have been held while it was filled up.
         auto due = scheduler_.take_due(now, may_claim && !held_ ? batch_ : 0);
         tell_held();
+        const bool some_due = !due.empty();
+        catching_up_.put_off(due, time::floor_second(now));
+        if (some_due && due.empty()) {
+            continue;
+        }
         if (!due.empty()) {
             batch_ = std::min(batch_ * 2, kLargestBatch);
             claiming_ = true;
-            co_await spread_missed(due, time::floor_second(now));
+            co_await catching_up_.spread(due, time::floor_second(now));
             co_await claim(std::move(due));
             claiming_ = false;
             continue;
         }
         batch_ = kFirstBatch;
-        tell_missed();
+        catching_up_.end_burst();
         const time::Instant next = next_wake();
         store_.set_next_due(next);
         if (co_await alarm_.wait(next) == Woken::kClockStepped) {
@@ -108,6 +112,7 @@ asio::awaitable<void> Claiming::run() {
             // What was to be tried again soon could now be years away.
             not_before_.reset();
             scheduler_.reset();
+            catching_up_.clock_was_set();
             clock_went_back_ = clock_went_back_ || clock_.now() < latest_now_;
         }
     }
@@ -162,42 +167,6 @@ asio::awaitable<bool> Claiming::refill() {
     }
     scheduler_.refill(std::move(*tasks), until, asked);
     co_return true;
-}
-
-/// Runs that make up for what was missed, at the start or whenever, do not all start at once. How
-/// many there are is asked once in a burst; a store that fails now is told of by the claim.
-asio::awaitable<void> Claiming::spread_missed(std::vector<DueTask>& due, time::Second now) {
-    for (DueTask& task : due) {
-        if (!makes_up(task.claim, now)) {
-            continue;
-        }
-        if (!missed_tasks_) {
-            const auto count = std::make_shared<std::int64_t>(0);
-            const StoreQueue::Read work = [=](store::Reader&,
-                                              store::DueReader& reader) -> Result<void> {
-                return reader.count_due_before(now - kMissedAfter, kMostCounted)
-                    .map([&](std::int64_t found) { *count = found; });
-            };
-            static_cast<void>(co_await store_.read(work));
-            missed_tasks_ = *count;
-        }
-        const auto runs = static_cast<std::int64_t>(task.claim.run.size());
-        spread(task.claim, now, spread_length(std::max(*missed_tasks_, runs), most_spread_),
-               task.deadline);
-    }
-}
-
-/// At the end of a burst.
-void Claiming::tell_missed() {
-    if (const auto held = std::exchange(tasks_held_, 0); held > 0) {
-        log_warning("{} tasks have missed their times; they wait: see 'tasksched missed'", held);
-    }
-    if (const auto delayed = std::exchange(tasks_spread_, 0); delayed > 0) {
-        log_info("{} tasks have missed their times; what makes up for it is spread over {}",
-                 delayed,
-                 time::format_duration(spread_length(missed_tasks_.value_or(0), most_spread_)));
-    }
-    missed_tasks_.reset();
 }
 
 asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask>& due,
@@ -336,8 +305,7 @@ void Claiming::store_works() {
 void Claiming::take_answer(const DueTask& due, Answer answer) {
     scheduler_.claimed(due.claim, answer.state);
     if (answer.state == store::ClaimState::kClaimed) {
-        tasks_held_ += due.claim.hold.empty() ? 0 : 1;
-        tasks_spread_ += due.claim.not_before.empty() ? 0 : 1;
+        catching_up_.note(due.claim);
     }
     if (answer.started) {
         dispatcher_.started(std::move(*answer.started));

@@ -11,6 +11,7 @@
 #include "daemon/dispatch/dispatcher.h"
 #include "daemon/dispatch/store_queue.h"
 #include "daemon/duties/alarm.h"
+#include "daemon/duties/catching_up.h"
 #include "daemon/duties/replanning.h"
 #include "daemon/scheduler/scheduler.h"
 
@@ -50,8 +51,6 @@ class Claiming {
     struct Answer;
 
     asio::awaitable<bool> refill();
-    asio::awaitable<void> spread_missed(std::vector<DueTask>& due, time::Second now);
-    void tell_missed();
     asio::awaitable<bool> take_clock();
     void complain(const std::string& what);
     void tell_held();
@@ -69,16 +68,13 @@ class Claiming {
     Alarm& alarm_;
     Replanning& replanning_;
     const time::Clock& clock_;
+    CatchingUp catching_up_;
     std::size_t batch_;
     std::optional<time::Instant> not_before_;  ///< after a store that failed
     bool claiming_ = false;
     time::Instant latest_now_{};    ///< the latest time by which anything was decided
     bool clock_went_back_ = false;  ///< before that, and the times in the store do not follow yet
-    std::chrono::seconds most_spread_{0};
-    std::optional<std::int64_t> missed_tasks_;  ///< in this burst; none before it was looked for
-    std::int64_t tasks_held_ = 0;               ///< in this burst, until somebody decides
-    std::int64_t tasks_spread_ = 0;             ///< in this burst, that are made up later
-    bool complained_ = false;                   ///< of a store that fails, since it last worked
+    bool complained_ = false;       ///< of a store that fails, since it last worked
     bool held_ = false;
     bool stopped_ = false;
 };

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <set>
 
+#include "daemon/process/clock_sync.h"
 #include "tests/integration/daemon/raw_store.h"
 #include "tests/integration/daemon/store_view.h"
 
@@ -82,7 +83,7 @@ TEST_F(Missed, IsHeldWhileWhatComesLaterGoesOn) {
     EXPECT_TRUE(runs_of(daemon_, once_).empty());
     EXPECT_EQ(count_runs(daemon_, second_, "skipped"), 0U);
     EXPECT_TRUE(eventually([&] {
-        return daemon_.log().find("have missed their times; they wait") != std::string::npos;
+        return daemon_.log().find("missed times that wait for a decision") != std::string::npos;
     }));
 }
 
@@ -221,6 +222,28 @@ TEST(MissedByPolicy, IsMadeUpAtOnceWhereItIsLittle) {
     ASSERT_TRUE(eventually_runs(daemon, task, "succeeded", 1));
     const auto runs = runs_of(daemon, task);
     EXPECT_EQ(runs.front().at("not_before"), runs.front().at("scheduled_for"));
+}
+
+TEST(MissedByPolicy, WaitsWhereTheClockMayBeFarAhead) {
+    if (daemon::clock_is_synchronised()) {
+        GTEST_SKIP() << "a time service keeps the clock of this machine right";
+    }
+    DaemonFixture daemon;
+    const auto late = daemon.must({"schedule", "--every", "1h", "--", "/bin/true"});
+    daemon.must({"run", late});
+    daemon.start();
+    ASSERT_TRUE(eventually_runs(daemon, late, "succeeded", 1));
+    daemon.stop();
+    exec(daemon.store_path(), "UPDATE runs SET created_at = created_at - 31 * 86400000000");
+    set_back(daemon, late, 5400);
+    const auto in_time = daemon.must({"schedule", "--every", "1s", "--", "/bin/true"});
+    daemon.start();
+    ASSERT_TRUE(eventually_runs(daemon, in_time, "succeeded", 2));
+    EXPECT_EQ(runs_of(daemon, late).size(), 1U);
+    EXPECT_NE(daemon.log().find("what was missed by it waits"), std::string::npos);
+    daemon.restart();
+    EXPECT_TRUE(eventually_runs(daemon, late, "succeeded", 2))
+        << "the newest run is of now, by the clock that there is";
 }
 
 TEST(MissedByPolicy, TurnsToAskingAtAReload) {
