@@ -11,6 +11,7 @@
 #include "cli/args/kill.h"
 #include "cli/args/list.h"
 #include "cli/args/logs.h"
+#include "cli/args/missed.h"
 #include "cli/args/next.h"
 #include "cli/args/no_options.h"
 #include "cli/args/parse.h"
@@ -109,6 +110,9 @@ constexpr std::array kVerbs{
     verb<RetryOptions, commands::retry>("retry", "RUN", "Carry a failed run out again"),
     verb<ResolveOptions, commands::resolve>("resolve", "RUN --succeeded|--failed|--retry",
                                             "Settle a run whose end a crash hid"),
+    verb<MissedOptions, commands::missed>("missed",
+                                          "[--run [--catch-up POLICY] | --skip] [ID|NAME...]",
+                                          "List what was missed and is held, and decide on it"),
     verb<NoOptions, commands::status>("status", "", "Tell how the daemon and its queues are"),
     verb<NoOptions, commands::daemon_start>("daemon start", "",
                                             "Start the daemon in the background"),

@@ -345,6 +345,9 @@ void Daemon::apply_config() {
         set_log_level(*level);
     }
     notifier_.configure(setup_.config);
+    claiming_.configure(
+        *setup_.config.daemon.catch_up == "ask" ? WhenMissed::kAsk : WhenMissed::kPolicy,
+        *setup_.config.daemon.catch_up_spread);
     dispatcher_.set_limits(slot_limits(setup_.config.slots, setup_.descriptor_limit));
     dispatcher_.attempts().set_kill_grace(*setup_.config.daemon.kill_grace);
     dispatcher_.attempts().set_default_limits(config::default_limits(setup_.config));

@@ -12,6 +12,7 @@ struct HelpOptions;
 struct KillOptions;
 struct ListOptions;
 struct LogsOptions;
+struct MissedOptions;
 struct NextOptions;
 struct NoOptions;
 struct PauseOptions;
@@ -50,6 +51,7 @@ base::Result<int> why(Session& session, const WhyOptions& options);
 base::Result<int> status(Session& session, const NoOptions& options);
 base::Result<int> types(Session& session, const NoOptions& options);
 
+base::Result<int> missed(Session& session, const MissedOptions& options);
 base::Result<int> kill(Session& session, const KillOptions& options);
 base::Result<int> retry(Session& session, const RetryOptions& options);
 base::Result<int> resolve(Session& session, const ResolveOptions& options);

@@ -119,6 +119,11 @@ void judge(Health& health) {
                                                   time::format_duration(*lag)));
         }
     }
+    if (totals.missed_tasks > 0) {
+        health.problems.push_back(
+            fmt::format("{} {} missed times that wait for a decision; see 'tasksched missed'",
+                        totals.missed_tasks, totals.missed_tasks == 1 ? "task has" : "tasks have"));
+    }
     if (totals.unknown > 0) {
         health.problems.push_back(
             fmt::format("{} runs are unknown: a crash hid their ends; see 'tasksched runs --state "

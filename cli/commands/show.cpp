@@ -1,6 +1,7 @@
 #include "cli/args/show.h"
 
 #include "cli/commands/commands.h"
+#include "cli/commands/missed_plan.h"
 #include "cli/commands/run_table.h"
 #include "cli/commands/task_details.h"
 #include "cli/output/json.h"
@@ -16,8 +17,19 @@ std::string json_of(Session& session, const service::TaskDetails& details) {
     for (const model::Run& run : details.latest_runs) {
         runs += fmt::format("{}{}", runs.empty() ? "" : ",", model::to_json(run, session.zone()));
     }
-    return with_key(model::to_json(details.task, &details.payload), "latest_runs",
-                    fmt::format("[{}]", runs));
+    const std::string task =
+        with_key(model::to_json(details.task, &details.payload), "missed",
+                 details.missed ? json_of_plan(session, *details.missed) : std::string("null"));
+    return with_key(task, "latest_runs", fmt::format("[{}]", runs));
+}
+
+std::string missed_text(Session& session, const service::MissedPlan& plan) {
+    const TimePrinter times = session.times();
+    const auto& spans = plan.missed.spans;
+    return fmt::format("{} from {} to {}; {}; see 'tasksched missed'", count_text(plan),
+                       times.print(std::optional(spans.front().first)),
+                       times.print(std::optional(spans.back().through)),
+                       model::describe(plan.verdict));
 }
 
 }  // namespace
@@ -35,7 +47,11 @@ base::Result<int> show(Session& session, const ShowOptions& options) {
         session.out().line(json_of(session, *details));
         return 0;
     }
-    task_details(session, details->task, details->payload).print(session.out(), session.style());
+    Details lines = task_details(session, details->task, details->payload);
+    if (details->missed) {
+        lines.add("missed", missed_text(session, *details->missed), Colour::kYellow);
+    }
+    lines.print(session.out(), session.style());
     if (!details->latest_runs.empty()) {
         session.out().line("");
         print_runs(session, details->latest_runs);

@@ -1,12 +1,11 @@
-#include <chrono>
 #include <vector>
 
 #include "cli/args/no_options.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/health.h"
+#include "cli/commands/queues.h"
 #include "cli/output/json.h"
 #include "cli/output/table.h"
-#include "common/time/duration_text.h"
 #include "common/time/time_text.h"
 
 namespace tasksched::cli::commands {
@@ -20,23 +19,6 @@ std::string json_of_tasks(const store::Totals& totals) {
     return tasks.text();
 }
 
-std::string json_of_queues(const Health& health) {
-    std::string text;
-    for (const auto& [type, queue] : health.totals->queues) {
-        const auto lag = lag_of(queue, health.now);
-        text +=
-            fmt::format("{}{}", text.empty() ? "" : ",",
-                        JsonObject()
-                            .add("type", type)
-                            .add("queued", queue.queued)
-                            .add("running", queue.running)
-                            .add("waiting", queue.waiting)
-                            .add("lag_seconds", lag ? std::optional(lag->count()) : std::nullopt)
-                            .text());
-    }
-    return fmt::format("[{}]", text);
-}
-
 std::string json_of_problems(const std::vector<std::string>& problems) {
     std::string text;
     for (const std::string& problem : problems) {
@@ -45,7 +27,7 @@ std::string json_of_problems(const std::vector<std::string>& problems) {
     return fmt::format("[{}]", text);
 }
 
-void print_json(Session& session, const Health& health) {
+void print_json(Session& session, const Health& health, const config::Slots& slots) {
     JsonObject object;
     object.add("healthy", health.problems.empty())
         .add("store", health.store)
@@ -57,10 +39,12 @@ void print_json(Session& session, const Health& health) {
             return at ? std::optional(time::format_time(*at, session.zone())) : std::nullopt;
         };
         object.add_raw("tasks", json_of_tasks(totals))
-            .add_raw("queues", json_of_queues(health))
+            .add_raw("queues", json_of_queues(health, slots))
+            .add_raw("users", json_of_users(health, slots))
             .add("next_run_at", text_of(totals.next_run_at))
             .add("overdue_since", text_of(totals.overdue_since))
             .add("unknown_runs", totals.unknown)
+            .add("missed_tasks", totals.missed_tasks)
             .add("succeeded_last_day", totals.succeeded_since)
             .add("failed_last_day", totals.failed_since);
     }
@@ -83,19 +67,14 @@ void add_totals(Details& lines, const Health& health, const TimePrinter& times) 
               totals.overdue_since ? Colour::kRed : Colour::kNone);
     lines.add("unknown_runs", std::to_string(totals.unknown),
               totals.unknown > 0 ? Colour::kYellow : Colour::kNone);
+    lines.add("missed_tasks", std::to_string(totals.missed_tasks),
+              totals.missed_tasks > 0 ? Colour::kYellow : Colour::kNone);
     lines.add("succeeded_last_day", std::to_string(totals.succeeded_since));
     lines.add("failed_last_day", std::to_string(totals.failed_since),
               totals.failed_since > 0 ? Colour::kRed : Colour::kNone);
-    for (const auto& [type, queue] : totals.queues) {
-        lines.add("queue",
-                  fmt::format("{}: {} queued, {} running, {} waiting, lag {}", type, queue.queued,
-                              queue.running, queue.waiting,
-                              time::format_duration(
-                                  lag_of(queue, health.now).value_or(std::chrono::seconds(0)))));
-    }
 }
 
-void print(Session& session, const Health& health) {
+void print(Session& session, const Health& health, const config::Slots& slots) {
     Details lines;
     const bool healthy = health.problems.empty();
     lines.add("health", healthy ? "healthy" : "not healthy",
@@ -107,6 +86,7 @@ void print(Session& session, const Health& health) {
               health.writer ? Colour::kYellow : Colour::kNone);
     if (health.totals) {
         add_totals(lines, health, session.times());
+        add_queues(lines, health, slots);
     }
     for (const std::string& problem : health.problems) {
         lines.add("problem", problem, Colour::kRed);
@@ -121,7 +101,12 @@ base::Result<int> status(Session& session, const NoOptions& /*options*/) {
     if (!health) {
         return tl::unexpected(health.error());
     }
-    session.json() ? print_json(session, *health) : print(session, *health);
+    const auto config = session.config();
+    if (!config) {
+        return tl::unexpected(config.error());
+    }
+    const config::Slots& slots = (*config)->slots;
+    session.json() ? print_json(session, *health, slots) : print(session, *health, slots);
     return health->problems.empty() ? 0 : 1;
 }
 

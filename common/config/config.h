@@ -23,6 +23,8 @@ struct Slots {
 
 /// `[daemon]`
 struct Daemon {
+    Value<std::string> catch_up{"policy"};                                 ///< "policy", "ask"
+    Value<std::chrono::seconds> catch_up_spread{std::chrono::minutes(5)};  ///< at most
     Value<std::chrono::seconds> grace{std::chrono::seconds(30)};  ///< runs may finish at a stop
     Value<std::chrono::seconds> kill_grace{std::chrono::seconds(10)};  ///< from TERM to KILL
     Value<std::string> log_level{"info"};  ///< "debug", "info", "warning", "error"

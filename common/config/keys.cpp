@@ -1,6 +1,8 @@
 #include "common/config/keys.h"
 
+#include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "common/base/text.h"
 #include "common/config/refuse.h"
@@ -65,15 +67,29 @@ Result<void> read_store(const Entry& entry, Value<std::string>& target) {
     return {};
 }
 
-Result<void> read_log_level(const Entry& entry, Value<std::string>& target) {
-    const auto* text = std::get_if<std::string>(&entry.value);
-    for (const std::string_view level : {"debug", "info", "warning", "error"}) {
-        if (text != nullptr && *text == level) {
-            target.value = *text;
-            return {};
-        }
+/// As the store counts on, no run is delayed for longer.
+Result<void> read_spread(const Entry& entry, Value<seconds>& target) {
+    auto read = read_duration(entry, target);
+    if (read && *target > std::chrono::days(1)) {
+        return refuse("a duration of up to 1d is expected");
     }
-    return refuse(R"("debug", "info", "warning" or "error" is expected)");
+    return read;
+}
+
+/// One of the words; `expected` names them.
+Result<void> read_word(const Entry& entry, std::initializer_list<std::string_view> words,
+                       std::string_view expected, Value<std::string>& target) {
+    const auto* text = std::get_if<std::string>(&entry.value);
+    if (text == nullptr || std::find(words.begin(), words.end(), *text) == words.end()) {
+        return refuse("{} is expected", expected);
+    }
+    target.value = *text;
+    return {};
+}
+
+Result<void> read_log_level(const Entry& entry, Value<std::string>& target) {
+    return read_word(entry, {"debug", "info", "warning", "error"},
+                     R"("debug", "info", "warning" or "error")", target);
 }
 
 Result<void> read_group(const Entry& entry, Value<std::string>& target) {
@@ -163,7 +179,7 @@ std::string show_duration(const Value<seconds>& value) {
     return toml_text(time::format_duration(*value));
 }
 
-constexpr std::array<Key, 15> kKeys{{
+constexpr std::array<Key, 17> kKeys{{
     {"store", [](const Entry& e, Config& c) { return read_store(e, c.store); },
      [](const Config& c) { return toml_text(*c.store); },
      [](Config& c) -> std::string& { return c.store.origin; }},
@@ -179,6 +195,16 @@ constexpr std::array<Key, 15> kKeys{{
      [](const Entry& e, Config& c) { return read_number(e, 0, kMaxSlots, c.slots.per_user); },
      [](const Config& c) { return toml_text(*c.slots.per_user); },
      [](Config& c) -> std::string& { return c.slots.per_user.origin; }},
+    {"daemon.catch_up",
+     [](const Entry& e, Config& c) {
+         return read_word(e, {"policy", "ask"}, R"("policy" or "ask")", c.daemon.catch_up);
+     },
+     [](const Config& c) { return toml_text(*c.daemon.catch_up); },
+     [](Config& c) -> std::string& { return c.daemon.catch_up.origin; }},
+    {"daemon.catch_up_spread",
+     [](const Entry& e, Config& c) { return read_spread(e, c.daemon.catch_up_spread); },
+     [](const Config& c) { return show_duration(c.daemon.catch_up_spread); },
+     [](Config& c) -> std::string& { return c.daemon.catch_up_spread.origin; }},
     {"daemon.grace", [](const Entry& e, Config& c) { return read_duration(e, c.daemon.grace); },
      [](const Config& c) { return show_duration(c.daemon.grace); },
      [](Config& c) -> std::string& { return c.daemon.grace.origin; }},
@@ -227,9 +253,9 @@ constexpr std::array<Key, 15> kKeys{{
 }};
 
 /// What the manual of later versions names: a section with a trailing dot, or one key.
-constexpr std::array<std::string_view, 12> kNotYet{
+constexpr std::array<std::string_view, 11> kNotYet{
     "email.",       "payment.",    "http.",         "alerts.",    "history.",     "plugins.",
-    "slots.report", "slots.email", "slots.payment", "slots.http", "slots.plugin", "daemon.catch_up",
+    "slots.report", "slots.email", "slots.payment", "slots.http", "slots.plugin",
 };
 
 bool is_of_later_version(const std::string& key) {

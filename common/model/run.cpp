@@ -17,7 +17,7 @@ constexpr std::array<Word<RunState>, 8> kStateWords{{
     {RunState::kUnknown, "unknown"},
 }};
 
-constexpr std::array<Word<RunReason>, 15> kReasonWords{{
+constexpr std::array<Word<RunReason>, 16> kReasonWords{{
     {RunReason::kOverlap, "overlap"},
     {RunReason::kDeadline, "deadline"},
     {RunReason::kCatchUp, "catch-up"},
@@ -33,6 +33,7 @@ constexpr std::array<Word<RunReason>, 15> kReasonWords{{
     {RunReason::kTaskCancelled, "task-cancelled"},
     {RunReason::kNotStarted, "not-started"},
     {RunReason::kCpuTime, "cpu-time"},
+    {RunReason::kMissed, "missed"},
 }};
 
 constexpr std::array<Word<Outcome>, 4> kOutcomeWords{{
@@ -91,6 +92,11 @@ base::Result<RunReason> parse_run_reason(std::string_view text) {
 base::Result<Outcome> parse_outcome(std::string_view text) { return value_of(kOutcomeWords, text); }
 
 bool may_move(RunState from, RunState to) { return (moves_from(from) & bit(to)) != 0; }
+
+bool is_delayed(const Run& run, time::Instant now) {
+    return run.state == RunState::kQueued && run.not_before > run.created_at &&
+           run.not_before > now;
+}
 
 bool is_final(RunState state) {
     using enum RunState;

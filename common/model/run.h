@@ -38,9 +38,10 @@ enum class RunReason {
     kKilled,         ///< cancelled: somebody asked for it
     kCrash,          ///< unknown, or failed by policy: a crash hid its end
     kResolved,       ///< a person settled an unknown run
-    kTaskCancelled,  ///< cancelled: with its task
+    kTaskCancelled,  ///< cancelled, or skipped while held: with its task
     kNotStarted,     ///< failed: the program could not be started
     kCpuTime,        ///< failed: it used more CPU time than allowed
+    kMissed,         ///< skipped: missed while down, and whoever was asked did not make it up
 };
 
 std::string_view to_string(RunState state);
@@ -85,6 +86,10 @@ struct Run {
     std::optional<std::chrono::microseconds> cpu_time;  ///< of the last attempt
     std::optional<std::int64_t> peak_memory_bytes;      ///< of the last attempt
 };
+
+/// Whether a queued run was made to start later than `now`: it makes up for what was missed, with
+/// others. A run whose time came before it was made waits for nothing, whatever the clock shows.
+bool is_delayed(const Run& run, time::Instant now);
 
 enum class Outcome { kSuccess, kTransient, kPermanent, kRejection };
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "common/model/missed.h"
 #include "common/time/time_text.h"
 
 namespace tasksched::model {
@@ -29,6 +30,11 @@ class Sentences {
         return at ? show(time::floor_second(*at)) : "an unknown time";
     }
 
+    [[nodiscard]] bool is_made_up(const Run& run) const {
+        return run.scheduled_for &&
+               run.created_at > *run.scheduled_for + task_.jitter + kMissedAfter;
+    }
+
     [[nodiscard]] std::string of_failed(const Run& run) const;
     [[nodiscard]] std::string of_cancelled(const Run& run) const;
     [[nodiscard]] std::string of_skipped(const Run& run) const;
@@ -46,8 +52,11 @@ std::string Sentences::of_record(const Run& run) const {
     switch (run.state) {
         case RunState::kQueued:
             return run.not_before > evidence_.now
-                       ? fmt::format("run {} starts at {}: its jitter delays it", id,
-                                     show(run.not_before))
+                       ? fmt::format("run {} starts at {}: {}", id, show(run.not_before),
+                                     is_made_up(run)
+                                         ? "it makes up for a time that was missed, and those are "
+                                           "spread"
+                                         : "its jitter delays it")
                        : fmt::format("run {} waits for a free slot", id);
         case RunState::kRunning:
             return fmt::format("run {} is under way since {}, attempt {}", id, show(run.started_at),
@@ -128,6 +137,11 @@ std::string Sentences::why_skipped(const Run& run) const {
             return fmt::format(
                 "it was missed, and the task makes up no more than it does (catch-up {})",
                 to_string(task_.policies.catch_up));
+        case RunReason::kTaskCancelled:
+            return "it was missed while no daemon could run it, and then the task was cancelled";
+        case RunReason::kMissed:
+            return "it was missed while no daemon could run it, and was not made up when somebody "
+                   "decided on it";
         case RunReason::kCalendar:
             return fmt::format("its day is excluded ({})", describe(task_.schedule.days));
         case RunReason::kQuota:
@@ -140,6 +154,12 @@ std::string Sentences::why_skipped(const Run& run) const {
 }
 
 std::string Sentences::of_none() const {
+    if (evidence_.is_held) {
+        return fmt::format(
+            "it was missed while no daemon could run it, and waits for a decision: tasksched "
+            "missed --run {}, or --skip",
+            task_.id.value);
+    }
     if (schedule::at_reboot(task_.schedule)) {
         return "it has no times of its own: it runs when the system has started";
     }

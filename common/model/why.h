@@ -18,6 +18,8 @@ struct Evidence {
     std::optional<Run> record{};
     /// The occurrences of its schedule; null where the calendars lack one that it names.
     const schedule::Occurrences* occurrences = nullptr;
+    /// The time was missed, and waits for somebody to decide what becomes of it.
+    bool is_held = false;
 };
 
 /// Whether the evidence has a record of what became of the time itself.

@@ -11,15 +11,12 @@
 #include "common/model/run.h"
 #include "common/model/task.h"
 #include "common/model/task_spec.h"
+#include "common/service/missed_requests.h"
+#include "common/service/task_ref.h"
 #include "common/store/filter.h"
 #include "common/store/reader.h"
 
 namespace tasksched::service {
-
-/// A task as a user names it: by id or by name.
-struct TaskRef {
-    std::string text;
-};
 
 /// Values that describe one operation each: what is asked, and what comes back. They hold no
 /// pointers, so that a socket can carry them.
@@ -88,6 +85,7 @@ struct TaskDetails {
     model::Task task;
     model::Payload payload;
     std::vector<model::Run> latest_runs;  ///< newest first, at most 5
+    std::optional<MissedPlan> missed;     ///< where something was missed and is not decided
 };
 
 struct RunsRequest {

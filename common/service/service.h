@@ -79,6 +79,14 @@ class Service {
     /// Settles an unknown run; kInvalid for any other.
     base::Result<void> resolve(model::RunId run, Resolution resolution);
 
+    /// What was missed and waits for a decision, with what each task's policies make of it now. Of
+    /// the tasks that are named, or of all of the user that is meant, by their ids.
+    base::Result<std::vector<MissedPlan>> missed(const MissedRequest& request);
+
+    /// Decides on it, in one transaction: with kRun as the policies say, with kSkip all is skipped.
+    /// A named task that missed nothing is passed over; what a cancelled one missed is skipped.
+    base::Result<DecideMissedResponse> decide_missed(const DecideMissedRequest& request);
+
     /// The store's figures; those of the last `window` for what ended.
     base::Result<store::Totals> totals(std::chrono::seconds window);
 

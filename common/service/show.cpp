@@ -1,3 +1,4 @@
+#include "common/service/missed.h"
 #include "common/service/next_run.h"
 #include "common/service/service.h"
 
@@ -29,7 +30,11 @@ base::Result<TaskDetails> Service::show(const TaskRef& ref) {
     if (!runs) {
         return tl::unexpected(std::move(runs.error()));
     }
-    return TaskDetails{std::move(*task), std::move(*payload), std::move(*runs)};
+    auto missed = missed_of_task(reader, task->id, clock_.now());
+    if (!missed) {
+        return tl::unexpected(std::move(missed.error()));
+    }
+    return TaskDetails{std::move(*task), std::move(*payload), std::move(*runs), std::move(*missed)};
 }
 
 }  // namespace tasksched::service

@@ -30,7 +30,8 @@ class Transitioning {
   public:
     Transitioning(store::Transaction& transaction, const TransitionRequest& request,
                   const Caller& caller, CalendarSource calendars, time::Instant now)
-        : tasks_(transaction.tasks()),
+        : reader_(transaction.reader()),
+          tasks_(transaction.tasks()),
           request_(request),
           calendars_(std::move(calendars)),
           author_(author(caller, operation_name(request.to), now)) {}
@@ -63,6 +64,9 @@ class Transitioning {
             return tl::unexpected(cancelled.error());
         }
         response_.runs_cancelled += *cancelled;
+        if (auto dropped = drop_missed(task); !dropped) {
+            return dropped;
+        }
         if (!request_.kill) {
             return {};
         }
@@ -71,6 +75,23 @@ class Transitioning {
             return tl::unexpected(kills.error());
         }
         response_.kills_requested += *kills;
+        return {};
+    }
+
+    /// What the task missed, and nobody has decided on, does not run any more.
+    Result<void> drop_missed(const model::Task& task) {
+        const auto found = reader_.missed({.task_id = task.id, .now = time::Second::max()});
+        if (!found) {
+            return tl::unexpected(found.error());
+        }
+        for (const store::MissedTask& missed : *found) {
+            const auto settled = tasks_.settle_missed(
+                missed, model::skip_missed(missed.spans, model::RunReason::kTaskCancelled),
+                author_.at);
+            if (!settled) {
+                return tl::unexpected(settled.error());
+            }
+        }
         return {};
     }
 
@@ -138,6 +159,7 @@ class Transitioning {
                           task.id.value, model::to_string(task.state), operation_name(request_.to));
     }
 
+    store::Reader& reader_;
     store::TaskWriter& tasks_;
     const TransitionRequest& request_;
     CalendarSource calendars_;

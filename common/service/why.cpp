@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/schedule/occurrences.h"
+#include "common/service/missed.h"
 #include "common/service/service.h"
 
 namespace tasksched::service {
@@ -24,6 +25,18 @@ time::Second newest_time(const model::Task& task, const model::Evidence& evidenc
         }
     }
     return newest.value_or(task.next_run_at.value_or(now));
+}
+
+/// Whether the time is one of the missed ones.
+bool is_held(const store::MissedTask& missed, const model::Evidence& evidence) {
+    return std::any_of(missed.spans.begin(), missed.spans.end(), [&](const auto& span) {
+        const bool known = std::binary_search(span.newest.begin(), span.newest.end(), evidence.at);
+        const bool before_known =
+            span.first <= evidence.at && evidence.at < span.newest.front() &&
+            evidence.occurrences != nullptr &&
+            evidence.occurrences->next(evidence.at - std::chrono::seconds(1)) == evidence.at;
+        return known || before_known;
+    });
 }
 
 }  // namespace
@@ -48,7 +61,12 @@ base::Result<WhyResponse> Service::why(const WhyRequest& request) {
                              .now = now,
                              .record = std::move(*record),
                              .occurrences = occurrences ? &*occurrences : nullptr};
+    const auto missed = missed_of_task(reader, task->id, now);
+    if (!missed) {
+        return tl::unexpected(missed.error());
+    }
     evidence.at = request.at.value_or(newest_time(*task, evidence));
+    evidence.is_held = *missed && is_held((*missed)->missed, evidence);
     WhyResponse response{.task = *task, .at = evidence.at, .run = {}, .answer = {}};
     response.answer = model::why(*task, evidence);
     if (model::is_recorded(evidence)) {

@@ -5,18 +5,14 @@
 #include <optional>
 #include <vector>
 
+#include "common/model/missed.h"
 #include "common/model/run.h"
+#include "common/model/skip.h"
 #include "common/model/task.h"
 
 namespace tasksched::store {
 
-/// Occurrences that will not run, folded into one record.
-struct Skip {
-    time::Second first;
-    time::Second through;               ///< the last of them; equal to `first` for one
-    std::optional<std::int64_t> count;  ///< none where there are too many to count
-    model::RunReason reason = model::RunReason::kCatchUp;
-};
+using model::Skip;
 
 /// What the scheduler decided of a task that fell due: it moves the task on to its next time and
 /// records what becomes of the occurrences passed, in one step.
@@ -25,6 +21,10 @@ struct Claim {
     model::Version version = 1;     ///< decided on; another one now: nothing is claimed
     std::vector<time::Second> run;  ///< occurrences to carry out, upwards; mostly one
     std::vector<Skip> skip;
+    std::vector<model::MissedSpan> hold;  ///< neither run nor skipped until somebody decides
+
+    /// When each of `run` starts at the earliest; empty: at its time, with its jitter.
+    std::vector<time::Second> not_before;
     std::optional<time::Second> next_run_at;  ///< none: no more, or after the run's end
     std::optional<std::int64_t> remaining;    ///< of `--count`, after these
     bool done = false;                        ///< no further occurrence: the task is done

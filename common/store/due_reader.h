@@ -32,9 +32,18 @@ class DueReader {
     virtual base::Result<std::vector<model::Task>> changed_tasks(model::Revision after,
                                                                  std::int64_t limit) = 0;
 
-    /// Queued runs of the type, the highest priority first, then in the order of their ids.
+    /// Queued runs of the type that may start by `now`, the highest priority first, then in the
+    /// order of their ids.
     virtual base::Result<std::vector<model::Run>> queued_runs(const std::string& type,
+                                                              time::Instant now,
                                                               std::int64_t limit) = 0;
+
+    /// Queued runs that may not start by `now`, the earliest first.
+    virtual base::Result<std::vector<model::Run>> delayed_runs(time::Instant now,
+                                                               std::int64_t limit) = 0;
+
+    /// How many active tasks are due before `when`; counted up to `limit`.
+    virtual base::Result<std::int64_t> count_due_before(time::Second when, std::int64_t limit) = 0;
 
     /// Waiting runs with next_attempt_at at or before `horizon`, the earliest first.
     virtual base::Result<std::vector<model::Run>> waiting_runs(time::Instant horizon,

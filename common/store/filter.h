@@ -29,4 +29,13 @@ struct RunFilter {
     std::int64_t limit = 1000;             ///< at least 1
 };
 
+/// Whose missed occurrences are told: of one task, or else of a user.
+struct MissedFilter {
+    std::optional<model::TaskId> task_id{};
+    std::string user_id{};
+    time::Second now{};                    ///< what lies ahead of it is left aside
+    std::optional<model::TaskId> after{};  ///< keyset paging: ids greater than this
+    std::int64_t limit = 1000;             ///< of tasks; at least 1
+};
+
 }  // namespace tasksched::store

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/model/missed.h"
 #include "common/model/payload.h"
 #include "common/model/run.h"
 #include "common/model/task.h"
@@ -24,12 +25,23 @@ struct Totals {
         std::optional<time::Instant> oldest_queued_at;  ///< of the runs that wait for a slot
     };
     std::map<std::string, Queue> queues;  ///< by type; only types with runs that are not final
-    std::int64_t unknown = 0;             ///< runs to be resolved
-    std::int64_t failed_since = 0;        ///< runs that failed at or after the given instant
+    /// By user, those with the most queued and the most running ones, up to kMostUsers of each; the
+    /// waiting ones are not counted.
+    std::map<std::string, Queue> users;
+    static constexpr std::int64_t kMostUsers = 20;
+    std::int64_t unknown = 0;       ///< runs to be resolved
+    std::int64_t missed_tasks = 0;  ///< tasks with missed occurrences to be decided on
+    std::int64_t failed_since = 0;  ///< runs that failed at or after the given instant
     std::int64_t succeeded_since = 0;
     std::map<std::string, std::int64_t> calendars;  ///< how many active tasks name each
     std::optional<time::Second> next_run_at;        ///< the earliest of the active tasks
     std::optional<time::Second> overdue_since;      ///< the earliest that is due already
+};
+
+/// A task with its occurrences that were missed and are held, in the order of time.
+struct MissedTask {
+    model::Task task;
+    std::vector<model::MissedSpan> spans;
 };
 
 /// Reads what people ask for. Every call sees one consistent state and ends within a second.
@@ -67,6 +79,10 @@ class Reader {
 
     /// What the attempt wrote; empty where it wrote nothing or has not ended.
     virtual base::Result<model::Output> output(model::RunId id, int attempt) = 0;
+
+    /// The tasks with missed occurrences that are held, by their ids. A task that cannot be read is
+    /// passed over.
+    virtual base::Result<std::vector<MissedTask>> missed(const MissedFilter& filter) = 0;
 
     virtual base::Result<Totals> totals(time::Instant now, time::Instant since) = 0;
 };

@@ -72,7 +72,8 @@ class RunWriter {
     /// for the end of running ones, `queue` keeps one run beside the one that is under way or comes
     /// next and skips the others. The occurrences of one claim are made up together and do not
     /// overlap each other. A skip is folded into the task's newest run where that is a skip of the
-    /// same reason. An occurrence that has a run already is passed over.
+    /// same reason. An occurrence that has a run already is passed over. What the claim
+    /// holds is kept as Reader::missed() tells it.
     virtual base::Result<ClaimResult> claim(const Claim& claim, time::Instant at) = 0;
 
     /// Moves a run from queued or waiting to running under `tenure`, with a new attempt. The task's
@@ -118,7 +119,8 @@ class RunWriter {
                                          time::Second from, time::Second to) = 0;
 
     /// No waiting run is attempted later than after the longest backoff of its task from now on:
-    /// the clock was set back since its next attempt was fixed. Returns how many are attempted
+    /// the clock was set back since its next attempt was fixed. Queued runs that
+    /// were delayed by a clock ahead of `now` may start at once. Returns how many are attempted
     /// sooner.
     virtual base::Result<std::int64_t> hasten_attempts(time::Instant now) = 0;
 

@@ -9,6 +9,7 @@
 #include "common/model/payload.h"
 #include "common/model/run.h"
 #include "common/model/task.h"
+#include "common/store/reader.h"
 
 namespace tasksched::store {
 
@@ -62,6 +63,15 @@ class TaskWriter {
     /// elsewhere. Aborts on a move that is not legal (model::may_move).
     virtual base::Result<bool> move_run(model::RunId id, model::RunState from, model::RunState to,
                                         model::RunReason reason, time::Instant at) = 0;
+
+    /// Decides on occurrences that were missed and held, as Reader::missed() of this transaction
+    /// tells them: they are held no more, those of `verdict.run` become queued runs of the task as
+    /// it is now, and the others are recorded as skipped. Overlap is not asked here: the runs start
+    /// one after the other where the task's policy wants that. An occurrence that has a run already
+    /// is passed over. Returns how many were queued.
+    virtual base::Result<std::int64_t> settle_missed(const MissedTask& missed,
+                                                     const model::MissedVerdict& verdict,
+                                                     time::Instant at) = 0;
 };
 
 }  // namespace tasksched::store

@@ -1,5 +1,6 @@
 #include "daemon/dispatch/dispatcher.h"
 
+#include <algorithm>
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
 #include <asio/steady_timer.hpp>
@@ -24,6 +25,9 @@ constexpr std::size_t kStartBatch = 64;
 /// How far ahead waiting runs are loaded, and how many.
 constexpr std::chrono::hours kWaitingAhead{2};
 constexpr std::int64_t kWaitingCap = 10'000;
+
+/// How many runs that are to start later are in memory at the most.
+constexpr std::size_t kDelayedCap = 10'000;
 
 }  // namespace
 
@@ -93,11 +97,25 @@ void Dispatcher::queued(model::Run run) {
     if (is_known(run, queue)) {
         return;
     }
-    if (queue.runs.size() >= kQueueCap) {
+    if (model::is_delayed(run, clock_.now())) {
+        delay(std::move(run));
+        return;
+    }
+    delayed_.erase(run.id);
+    if (queue.runs.size_of(run) >= kQueueCap) {
         queue.more_in_store = true;
         return;
     }
     queue.runs.add(std::move(run));
+}
+
+void Dispatcher::delay(model::Run run) {
+    if (delayed_.size() >= kDelayedCap && !delayed_.contains(run.id)) {
+        more_delayed_in_store_ = true;
+        return;
+    }
+    const time::Instant until = run.not_before;
+    delayed_.add(std::move(run), until);
 }
 
 bool Dispatcher::is_known(const model::Run& run, const TypeQueue& queue) const {
@@ -111,12 +129,18 @@ void Dispatcher::pump() {
     for (auto batch = take_batch(); !batch.empty(); batch = take_batch()) {
         asio::co_spawn(loop_, start_batch(std::move(batch)), asio::detached);
     }
-    for (const auto& [type, queue] : queues_) {
-        if (queue.more_in_store && queue.runs.size() < kQueueCap / 2 && !fetching_) {
-            fetching_ = true;
-            asio::co_spawn(loop_, fetch_more(), asio::detached);
-        }
+    if (!fetching_ && wants_more()) {
+        fetching_ = true;
+        asio::co_spawn(loop_, fetch_more(), asio::detached);
     }
+}
+
+/// Whether the store has runs that there is room for.
+bool Dispatcher::wants_more() const {
+    return (more_delayed_in_store_ && delayed_.size() < kDelayedCap / 2) ||
+           std::any_of(queues_.begin(), queues_.end(), [](const auto& queue) {
+               return queue.second.more_in_store && queue.second.runs.size() < kQueueCap / 2;
+           });
 }
 
 /// Runs with a slot taken for each, out of their queues.
@@ -221,7 +245,7 @@ void Dispatcher::on_recorded(const StartedRun& run, const store::Finish& finish,
         model::Run waiting = run.run;
         waiting.state = model::RunState::kWaiting;
         waiting.next_attempt_at = finish.next_attempt_at;
-        waiting_.add(std::move(waiting));
+        waiting_.add(std::move(waiting), *finish.next_attempt_at);
         events_.woken();
     }
     if (task) {
@@ -234,9 +258,17 @@ void Dispatcher::on_recorded(const StartedRun& run, const store::Finish& finish,
 }
 
 void Dispatcher::take_waiting(time::Instant now) {
-    for (model::Run& run : waiting_.take_due(now)) {
-        queued(std::move(run));
+    for (WaitingRuns* runs : {&waiting_, &delayed_}) {
+        for (model::Run& run : runs->take_due(now)) {
+            queued(std::move(run));
+        }
     }
+}
+
+std::optional<time::Instant> Dispatcher::next_attempt() const {
+    const auto attempt = waiting_.next_due();
+    const auto start = delayed_.next_due();
+    return attempt && start ? std::min(*attempt, *start) : attempt ? attempt : start;
 }
 
 void Dispatcher::set_limits(SlotLimits limits) {
@@ -256,6 +288,7 @@ asio::awaitable<Result<void>> Dispatcher::reload() {
     struct Loaded {
         std::map<std::string, std::vector<model::Run>> queued;
         std::vector<model::Run> waiting;
+        std::vector<model::Run> delayed;
     };
     const auto loaded = std::make_shared<Loaded>();
     std::map<std::string, std::int64_t> limits;
@@ -263,20 +296,24 @@ asio::awaitable<Result<void>> Dispatcher::reload() {
         limits[type] = static_cast<std::int64_t>(queue.runs.size() + starting_.size() +
                                                  held_ids_.size() + kQueueCap);
     }
-    const time::Instant until = clock_.now() + kWaitingAhead;
-    const StoreQueue::Read work = [loaded, limits, until](store::Reader&,
-                                                          store::DueReader& due) -> Result<void> {
+    const time::Instant now = clock_.now();
+    const StoreQueue::Read work = [loaded, limits, now](store::Reader&,
+                                                        store::DueReader& due) -> Result<void> {
         *loaded = {};
         for (const auto& [type, limit] : limits) {
-            auto runs = due.queued_runs(type, limit);
+            auto runs = due.queued_runs(type, now, limit);
             if (!runs) {
                 return tl::unexpected(runs.error());
             }
             loaded->queued[type] = std::move(*runs);
         }
-        return due.waiting_runs(until, kWaitingCap).map([&](std::vector<model::Run> runs) {
-            loaded->waiting = std::move(runs);
-        });
+        auto delayed = due.delayed_runs(now, kDelayedCap);
+        if (!delayed) {
+            return tl::unexpected(delayed.error());
+        }
+        loaded->delayed = std::move(*delayed);
+        return due.waiting_runs(now + kWaitingAhead, kWaitingCap)
+            .map([&](std::vector<model::Run> runs) { loaded->waiting = std::move(runs); });
     };
     Result<void> done = co_await store_.read(work);
     if (done) {
@@ -287,10 +324,15 @@ asio::awaitable<Result<void>> Dispatcher::reload() {
                 queued(std::move(run));
             }
         }
+        more_delayed_in_store_ = loaded->delayed.size() >= kDelayedCap;
+        for (model::Run& run : loaded->delayed) {
+            queued(std::move(run));
+        }
         for (model::Run& run : loaded->waiting) {
             const auto queue = queues_.find(run.type);
             if (queue != queues_.end() && !is_known(run, queue->second)) {
-                waiting_.add(std::move(run));
+                const time::Instant attempt_at = *run.next_attempt_at;
+                waiting_.add(std::move(run), attempt_at);
             }
         }
     }

@@ -50,7 +50,7 @@ class Dispatcher {
     /// the limits. One that is under way here already is passed over.
     void adopted(StartedRun run, AttemptBegin how);
 
-    /// Takes a run that stands in the store as queued.
+    /// Takes a run that stands in the store as queued. One that may not start yet waits for it.
     void queued(model::Run run);
 
     /// Starts what can be started now.
@@ -59,9 +59,12 @@ class Dispatcher {
     /// Reads queued and waiting runs from the store: at the start, and when others changed it.
     asio::awaitable<base::Result<void>> reload();
 
-    /// Queues the waiting runs whose next attempt is due.
+    /// Queues the waiting runs whose next attempt is due, and those that were made to start later
+    /// and may start by now.
     void take_waiting(time::Instant now);
-    [[nodiscard]] std::optional<time::Instant> next_attempt() const { return waiting_.next_due(); }
+
+    /// When take_waiting() has something to do; none where nothing waits.
+    [[nodiscard]] std::optional<time::Instant> next_attempt() const;
 
     void set_limits(SlotLimits limits);
 
@@ -90,6 +93,8 @@ class Dispatcher {
     void on_recorded(const StartedRun& run, const store::Finish& finish,
                      std::optional<model::Task> task);
     bool is_known(const model::Run& run, const TypeQueue& queue) const;
+    void delay(model::Run run);
+    [[nodiscard]] bool wants_more() const;
     asio::awaitable<void> fetch_more();
 
     asio::io_context& loop_;
@@ -102,6 +107,8 @@ class Dispatcher {
     Attempts attempts_;
     std::map<std::string, TypeQueue> queues_;  ///< one for each type that there is a plugin for
     WaitingRuns waiting_;
+    WaitingRuns delayed_;  ///< queued in the store, and not to start yet
+    bool more_delayed_in_store_ = false;
     std::unordered_set<model::RunId> starting_;  ///< taken from a queue, on their way to the store
     std::unordered_map<model::TaskId, std::vector<model::Run>> held_;  ///< till another run ends
     std::unordered_set<model::RunId> held_ids_;

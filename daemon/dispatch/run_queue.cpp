@@ -2,13 +2,22 @@
 
 #include <utility>
 
+#include "common/model/missed.h"
+
 namespace tasksched::daemon {
+
+bool RunQueue::makes_up(const model::Run& run) {
+    return run.attempt == 0 && (run.not_before > run.created_at ||
+                                run.created_at - run.not_before > model::kMissedAfter);
+}
 
 void RunQueue::add(model::Run run) {
     if (!known_.insert(run.id).second) {
         return;
     }
-    Level& level = levels_[run.priority];
+    const Rank rank{.makes_up = makes_up(run), .priority = run.priority};
+    in_time_ += rank.makes_up ? 0U : 1U;
+    Level& level = levels_[rank];
     auto& of_user = level.runs[run.user_id];
     if (of_user.empty()) {
         level.turns.push_back(run.user_id);
@@ -23,6 +32,7 @@ std::optional<model::Run> RunQueue::take(
         auto run = take_from(level->second, may_run);
         if (run) {
             known_.erase(run->id);
+            in_time_ -= level->first.makes_up ? 0U : 1U;
             if (level->second.turns.empty()) {
                 levels_.erase(level);
             }

@@ -13,9 +13,10 @@
 
 namespace tasksched::daemon {
 
-/// The runs of one type that wait for a slot, as far as they are in memory. The highest priority
-/// goes first; among equals the users take turns, so that ten thousand runs of one user do not hold
-/// up another's one; a user's own runs go in the order of their ids.
+/// The runs of one type that wait for a slot, as far as they are in memory. Those that make up for
+/// what was missed go after all others; then the highest priority goes first; among equals the
+/// users take turns, so that ten thousand runs of one user do not hold up another's one; a user's
+/// own runs go in the order of their ids.
 class RunQueue {
   public:
     /// Adds a run; one that is in the queue already is passed over.
@@ -26,9 +27,27 @@ class RunQueue {
     std::optional<model::Run> take(const std::function<bool(const std::string& user)>& may_run);
 
     [[nodiscard]] std::size_t size() const { return known_.size(); }
+
+    /// How many go before or beside this one: of those that came in time, or of all.
+    [[nodiscard]] std::size_t size_of(const model::Run& run) const {
+        return makes_up(run) ? size() : in_time_;
+    }
     [[nodiscard]] bool contains(model::RunId id) const { return known_.contains(id); }
 
   private:
+    /// Whether the run was made after its time, and has not been tried yet.
+    static bool makes_up(const model::Run& run);
+
+    /// What goes first comes first.
+    struct Rank {
+        bool makes_up = false;
+        int priority = 0;
+
+        bool operator<(const Rank& other) const {
+            return makes_up != other.makes_up ? other.makes_up : priority > other.priority;
+        }
+    };
+
     struct Level {
         std::deque<std::string> turns;  ///< the users with runs here, the next one first
         std::unordered_map<std::string, std::map<model::RunId, model::Run>> runs;
@@ -37,7 +56,8 @@ class RunQueue {
     std::optional<model::Run> take_from(Level& level,
                                         const std::function<bool(const std::string&)>& may_run);
 
-    std::map<int, Level, std::greater<>> levels_;
+    std::map<Rank, Level> levels_;
+    std::size_t in_time_ = 0;  ///< how many do not make up for anything
     std::unordered_set<model::RunId> known_;
 };
 

@@ -10,15 +10,23 @@
 
 namespace tasksched::daemon {
 
-/// The runs that wait for their next attempt, as far as they are in memory, by its time.
+/// The runs that wait for a time, as far as they are in memory: that of their next attempt, or the
+/// earliest at which they may start.
 class WaitingRuns {
   public:
-    /// Adds a run, which must have a next_attempt_at, or moves it.
-    void add(model::Run run) {
+    /// Adds a run, or moves it.
+    void add(model::Run run, time::Instant until) {
         const model::RunId id = run.id;
-        heap_.set(id, *run.next_attempt_at);
+        heap_.set(id, until);
         runs_.insert_or_assign(id, std::move(run));
     }
+
+    void erase(model::RunId id) {
+        heap_.erase(id);
+        runs_.erase(id);
+    }
+
+    [[nodiscard]] bool contains(model::RunId id) const { return runs_.contains(id); }
 
     /// When the earliest comes due; none where none waits.
     [[nodiscard]] std::optional<time::Instant> next_due() const { return heap_.earliest(); }

@@ -50,7 +50,13 @@ Claiming::Claiming(StoreQueue& store, Scheduler& scheduler, Dispatcher& dispatch
       alarm_(alarm),
       replanning_(replanning),
       clock_(clock),
+      catching_up_(store, scheduler, clock),
       batch_(kFirstBatch) {}
+
+void Claiming::configure(WhenMissed when_missed, std::chrono::seconds most_spread) {
+    scheduler_.set_when_missed(when_missed);
+    catching_up_.configure(most_spread);
+}
 
 void Claiming::stop() {
     stopped_ = true;
@@ -67,6 +73,9 @@ asio::awaitable<void> Claiming::run() {
         const time::Instant now = clock_.now();
         latest_now_ = std::max(latest_now_, now);
         const bool may_claim = !held_ && (!not_before_ || *not_before_ <= now);
+        if (may_claim) {
+            co_await catching_up_.look_at_clock();
+        }
         if (may_claim && clock_went_back_ && !co_await take_clock()) {
             not_before_ = now + kPauseAfterFailure;
             continue;
@@ -80,14 +89,21 @@ asio::awaitable<void> Claiming::run() {
         // It may have been held while it was filled up.
         auto due = scheduler_.take_due(now, may_claim && !held_ ? batch_ : 0);
         tell_held();
+        const bool some_due = !due.empty();
+        catching_up_.put_off(due, time::floor_second(now));
+        if (some_due && due.empty()) {
+            continue;
+        }
         if (!due.empty()) {
             batch_ = std::min(batch_ * 2, kLargestBatch);
             claiming_ = true;
+            co_await catching_up_.spread(due, time::floor_second(now));
             co_await claim(std::move(due));
             claiming_ = false;
             continue;
         }
         batch_ = kFirstBatch;
+        catching_up_.end_burst();
         const time::Instant next = next_wake();
         store_.set_next_due(next);
         if (co_await alarm_.wait(next) == Woken::kClockStepped) {
@@ -96,6 +112,7 @@ asio::awaitable<void> Claiming::run() {
             // What was to be tried again soon could now be years away.
             not_before_.reset();
             scheduler_.reset();
+            catching_up_.clock_was_set();
             clock_went_back_ = clock_went_back_ || clock_.now() < latest_now_;
         }
     }
@@ -157,8 +174,9 @@ asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask
     answers.resize(due.size());
     for (std::size_t i = 0; i < due.size(); ++i) {
         answers[i].site = dispatcher_.site(due[i].type);
-        answers[i].has_slot =
-            !due[i].claim.run.empty() && dispatcher_.reserve(due[i].type, due[i].user_id);
+        // What is to start later waits for its slot as all others do.
+        answers[i].has_slot = !due[i].claim.run.empty() && due[i].claim.not_before.empty() &&
+                              dispatcher_.reserve(due[i].type, due[i].user_id);
     }
     const StoreQueue::Write work = [&](store::Transaction& transaction,
                                        const store::Tenure& tenure) -> Result<void> {
@@ -286,6 +304,9 @@ void Claiming::store_works() {
 
 void Claiming::take_answer(const DueTask& due, Answer answer) {
     scheduler_.claimed(due.claim, answer.state);
+    if (answer.state == store::ClaimState::kClaimed) {
+        catching_up_.note(due.claim);
+    }
     if (answer.started) {
         dispatcher_.started(std::move(*answer.started));
     } else if (answer.has_slot) {

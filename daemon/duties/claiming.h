@@ -11,6 +11,7 @@
 #include "daemon/dispatch/dispatcher.h"
 #include "daemon/dispatch/store_queue.h"
 #include "daemon/duties/alarm.h"
+#include "daemon/duties/catching_up.h"
 #include "daemon/duties/replanning.h"
 #include "daemon/scheduler/scheduler.h"
 
@@ -24,6 +25,10 @@ class Claiming {
   public:
     Claiming(StoreQueue& store, Scheduler& scheduler, Dispatcher& dispatcher, Alarm& alarm,
              Replanning& replanning, const time::Clock& clock);
+
+    /// What becomes of what was missed: see WhenMissed; and over how long runs that make up for it
+    /// are spread at the most.
+    void configure(WhenMissed when_missed, std::chrono::seconds most_spread);
 
     /// Goes on until stop().
     asio::awaitable<void> run();
@@ -63,6 +68,7 @@ class Claiming {
     Alarm& alarm_;
     Replanning& replanning_;
     const time::Clock& clock_;
+    CatchingUp catching_up_;
     std::size_t batch_;
     std::optional<time::Instant> not_before_;  ///< after a store that failed
     bool claiming_ = false;

@@ -24,6 +24,7 @@ struct Due {
     const model::Task& task;
     const schedule::Occurrences& occurrences;
     Second now;
+    WhenMissed when_missed;
 };
 
 /// The occurrences that have come due: from `first` to `last`, both of them included.
@@ -158,9 +159,68 @@ void judge_allowed(const Due& due, const Stretch& stretch, std::optional<Second>
     }
 }
 
-/// The occurrences that run, before the deadline is looked at, and those that are skipped.
+/// Holds the occurrences of the stretch.
+void hold_stretch(const Due& due, const Stretch& stretch, Claim& claim) {
+    model::MissedSpan held{.first = stretch.first, .through = stretch.last};
+    held.count = due.occurrences.count(stretch.first, stretch.last, kMaxCounted - 1);
+    if (held.count) {
+        *held.count += 1;
+    }
+    std::optional<Second> next = first_of_newest(due, stretch, kMaxCatchUp);
+    while (next && *next < stretch.last) {
+        held.newest.push_back(*next);
+        next = due.occurrences.next(*next);
+    }
+    held.newest.push_back(stretch.last);
+    claim.hold.push_back(std::move(held));
+}
+
+/// The last occurrence that is held: where any was missed, all are, save the last one if that comes
+/// in time. None where none was.
+std::optional<Second> last_held(const Due& due, const std::vector<Stretch>& spans) {
+    const auto is_allowed = [](const Stretch& stretch) {
+        return stretch.kind == Stretch::Kind::kAllowed;
+    };
+    const auto first = std::find_if(spans.begin(), spans.end(), is_allowed);
+    const auto last = std::find_if(spans.rbegin(), spans.rend(), is_allowed);
+    const Second last_missed = due.now - due.task.jitter - kMissedAfter - kOneSecond;
+    if (first == spans.end() || first->first > last_missed) {
+        return std::nullopt;
+    }
+    return last->last <= last_missed ? last->last : last->last - kOneSecond;
+}
+
+/// Takes what is held out of the stretches; what is excluded anyway stays.
+std::vector<Stretch> hold_missed(const Due& due, const std::vector<Stretch>& spans, Claim& claim) {
+    const auto end = last_held(due, spans);
+    std::vector<Stretch> left;
+    bool overtaken = false;
+    for (Stretch stretch : spans) {
+        if (end && stretch.kind == Stretch::Kind::kAllowed && stretch.first <= *end) {
+            Stretch missed = stretch;
+            missed.last = due.occurrences.latest(stretch.first, std::min(stretch.last, *end))
+                              .value_or(stretch.first);
+            hold_stretch(due, missed, claim);
+            if (missed.last == stretch.last) {
+                continue;
+            }
+            stretch.first = stretch.last;
+        }
+        overtaken = overtaken || stretch.kind == Stretch::Kind::kAllowed;
+        left.push_back(stretch);
+    }
+    for (model::MissedSpan& held : claim.hold) {
+        held.overtaken = overtaken;
+    }
+    return left;
+}
+
+/// The occurrences that run, before the deadline is looked at, and those that are skipped or held.
 void judge_catch_up(const Due& due, const DueSpan& span, Claim& claim) {
-    const auto spans = stretches(due.occurrences, span.first, span.last);
+    auto spans = stretches(due.occurrences, span.first, span.last);
+    if (due.when_missed == WhenMissed::kAsk) {
+        spans = hold_missed(due, spans, claim);
+    }
     const auto first_run = first_to_run(due, spans);
     for (const Stretch& stretch : spans) {
         if (stretch.kind == Stretch::Kind::kAllowed) {
@@ -219,9 +279,9 @@ void advance(const Due& due, const DueSpan& span, Claim& claim) {
 }  // namespace
 
 Claim decide_due(const model::Task& task, const schedule::Occurrences& occurrences,
-                 time::Instant now) {
+                 time::Instant now, WhenMissed when_missed) {
     TASKSCHED_CHECK(task.next_run_at.has_value());
-    const Due due{task, occurrences, time::floor_second(now)};
+    const Due due{task, occurrences, time::floor_second(now), when_missed};
     Claim claim;
     claim.task_id = task.id;
     claim.version = task.version;
@@ -234,11 +294,11 @@ Claim decide_due(const model::Task& task, const schedule::Occurrences& occurrenc
     return claim;
 }
 
-Claim decide_due(const model::Task& task, time::Instant now) {
+Claim decide_due(const model::Task& task, time::Instant now, WhenMissed when_missed) {
     const schedule::Calendars none;
     const auto occurrences = schedule::Occurrences::of(task.schedule, none);
     TASKSCHED_CHECK(occurrences.has_value());
-    return decide_due(task, *occurrences, now);
+    return decide_due(task, *occurrences, now, when_missed);
 }
 
 }  // namespace tasksched::daemon

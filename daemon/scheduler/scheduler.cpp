@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "common/base/check.h"
-#include "daemon/scheduler/due.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -58,9 +57,10 @@ std::vector<DueTask> Scheduler::take_due(time::Instant now, std::size_t limit) {
             continue;
         }
         entry.in_claim = true;
-        due.push_back(DueTask{.claim = decide_due(entry.task, *occurrences, now),
+        due.push_back(DueTask{.claim = decide_due(entry.task, *occurrences, now, when_missed_),
                               .type = entry.task.type,
-                              .user_id = entry.task.user_id});
+                              .user_id = entry.task.user_id,
+                              .deadline = entry.task.policies.deadline});
     }
     return due;
 }

@@ -11,6 +11,7 @@
 #include "common/model/task.h"
 #include "common/schedule/calendars.h"
 #include "common/store/run_writer.h"
+#include "daemon/scheduler/due.h"
 #include "daemon/scheduler/time_heap.h"
 
 namespace tasksched::daemon {
@@ -26,6 +27,7 @@ struct DueTask {
     store::Claim claim;
     std::string type;
     std::string user_id;
+    std::optional<std::chrono::seconds> deadline;
 };
 
 /// A task that is due and is not claimed, and why: the calendars lack one that it names. It waits
@@ -56,6 +58,9 @@ class Scheduler {
     /// Takes other calendars, and forgets all that was loaded: it may be due at other times.
     void set_calendars(schedule::Calendars calendars);
     [[nodiscard]] const schedule::Calendars& calendars() const { return calendars_; }
+
+    /// What becomes of occurrences that are missed, from the next take_due() on.
+    void set_when_missed(WhenMissed when_missed) { when_missed_ = when_missed; }
 
     /// Forgets all that was loaded: too much changed to hear of it one by one. Claims under way are
     /// still answered.
@@ -106,6 +111,7 @@ class Scheduler {
 
     Horizon horizon_;
     schedule::Calendars calendars_;
+    WhenMissed when_missed_ = WhenMissed::kPolicy;
     std::vector<HeldTask> held_;
     std::optional<time::Second> loaded_until_;  ///< none before the first refill
     std::unordered_map<model::TaskId, Entry> tasks_;

@@ -259,12 +259,13 @@ TEST_P(StoredRuns, AreQueuedByPriorityThenAge) {
     task.policies.priority = 0;
     const model::Run low_too = claimed(stored(task), 60);
     std::vector<model::RunId> order;
-    for (const model::Run& run : value_of(store_->due().queued_runs("command", 10))) {
+    for (const model::Run& run :
+         value_of(store_->due().queued_runs("command", instant(1000), 10))) {
         order.push_back(run.id);
     }
     EXPECT_THAT(order, ElementsAre(high.id, low.id, low_too.id));
-    EXPECT_EQ(value_of(store_->due().queued_runs("command", 2)).size(), 2U);
-    EXPECT_TRUE(value_of(store_->due().queued_runs("email", 10)).empty());
+    EXPECT_EQ(value_of(store_->due().queued_runs("command", instant(1000), 2)).size(), 2U);
+    EXPECT_TRUE(value_of(store_->due().queued_runs("email", instant(1000), 10)).empty());
 }
 
 TEST_P(StoredRuns, AreListedNewestFirstByEachFilter) {

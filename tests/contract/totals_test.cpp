@@ -104,6 +104,37 @@ TEST_P(StoreTotals, DoNotCallATaskOverdueWithinItsJitter) {
     EXPECT_EQ(totals(60 + 1000, 0).overdue_since, due);
 }
 
+TEST_P(StoreTotals, CountTheRunsOfUsers) {
+    EXPECT_TRUE(totals(0, 0).users.empty());
+    Task of_bob = a_periodic_task();
+    of_bob.user_id = "bob";
+    claimed(stored(of_bob), 60);
+    claimed(stored(of_bob), 60);
+    claimed(stored(a_periodic_task()), 60);
+    started(claimed(stored(a_periodic_task()), 60).id);
+    const auto users = totals(100, 0).users;
+    ASSERT_EQ(users.size(), 2U);
+    EXPECT_EQ(users.at("bob").queued, 2);
+    EXPECT_EQ(users.at("bob").running, 0);
+    EXPECT_EQ(users.at("bob").oldest_queued_at, instant(60));
+    EXPECT_EQ(users.at("alice").queued, 1);
+    EXPECT_EQ(users.at("alice").running, 1);
+}
+
+TEST_P(StoreTotals, CountTheUsersWithTheMostRuns) {
+    for (int user = 0; user < Totals::kMostUsers + 5; ++user) {
+        Task task = a_periodic_task();
+        task.user_id = "user-" + std::to_string(100 + user);
+        for (int run = 0; run <= (user >= 5 ? 1 : 0); ++run) {
+            claimed(stored(task), 60);
+        }
+    }
+    const auto users = totals(100, 0).users;
+    EXPECT_EQ(users.size(), static_cast<std::size_t>(Totals::kMostUsers));
+    EXPECT_FALSE(users.contains("user-104"));
+    EXPECT_TRUE(users.contains("user-105"));
+}
+
 }  // namespace
 
 }  // namespace tasksched::store

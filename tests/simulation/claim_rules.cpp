@@ -18,22 +18,26 @@ using model::RunReason;
 using std::chrono::seconds;
 using time::Second;
 
-/// Occurrences that a claim treats alike: one run, or a skip.
+/// Occurrences that a claim treats alike: one run, a skip, or some that are held.
 struct Piece {
     Second first;
     Second through;
     std::optional<std::int64_t> count;
     RunReason reason = RunReason::kNone;  ///< of a skip; none for a run
+    bool held = false;
 };
 
 std::vector<Piece> pieces_of(const store::Claim& claim) {
     std::vector<Piece> pieces;
-    pieces.reserve(claim.skip.size() + claim.run.size());
+    pieces.reserve(claim.skip.size() + claim.run.size() + claim.hold.size());
     for (const store::Skip& skip : claim.skip) {
         pieces.push_back({skip.first, skip.through, skip.count, skip.reason});
     }
     for (const Second run : claim.run) {
         pieces.push_back({run, run, 1, RunReason::kNone});
+    }
+    for (const model::MissedSpan& span : claim.hold) {
+        pieces.push_back({span.first, span.through, span.count, RunReason::kNone, true});
     }
     std::sort(pieces.begin(), pieces.end(),
               [](const Piece& a, const Piece& b) { return a.first < b.first; });
@@ -55,6 +59,7 @@ class Check {
         account();
         if (problem_.empty()) {
             check_times();
+            check_held();
             check_catch_up();
             check_deadline();
             check_count();
@@ -116,10 +121,55 @@ class Check {
                "is due and was left behind", following_.value_or(last_));
     }
 
+    /// Where the daemon asks and any was missed, all are held, save the last one if that is in
+    /// time.
+    void check_held() {
+        const auto late = [&](Second at) {
+            return decision_.now - (at + task_.jitter) > daemon::kMissedAfter;
+        };
+        const bool holds = decision_.asks && late(pieces_.front().first);
+        for (const Piece& piece : pieces_) {
+            if (piece.held) {
+                expect(holds && (piece.through < last_ || late(last_)),
+                       "is held and was not missed", piece.through);
+                total_held_ += piece.count.value_or(daemon::kMaxCounted + 1);
+            } else {
+                expect(!holds || (piece.first == last_ && !late(last_)),
+                       "was missed and is not held", piece.first);
+            }
+        }
+        for (const model::MissedSpan& span : claim_.hold) {
+            check_newest(span);
+            expect(span.overtaken == !pieces_.back().held, "knows not whether one came in time",
+                   span.through);
+        }
+    }
+
+    /// The newest are told one by one: all, or many.
+    void check_newest(const model::MissedSpan& span) {
+        std::optional<Second> expected = span.newest.front();
+        for (const Second at : span.newest) {
+            expect(expected == at, "is not among the newest that are held", at);
+            expected = after_finish_ ? std::nullopt : occurrences_.next(at);
+        }
+        const auto known = static_cast<std::int64_t>(span.newest.size());
+        expect(span.newest.back() == span.through, "is the last that is held, and not known",
+               span.through);
+        expect(span.newest.front() == span.first || known >= daemon::kMaxCatchUp / 2,
+               "few of those that are held are known", span.first);
+        expect(known <= daemon::kMaxCatchUp, "too many are held one by one", span.first);
+    }
+
     /// Those that the catch-up policy lets run, whatever their deadline: the last ones.
     void check_catch_up() {
         std::int64_t made_up = 0;
+        if (pieces_.back().held) {
+            return;  // nothing is left to judge
+        }
         for (const Piece& piece : pieces_) {
+            if (piece.held) {
+                continue;
+            }
             if (piece.reason == RunReason::kCatchUp) {
                 expect(made_up == 0, "catch-up skips it, and runs an earlier one", piece.first);
             } else {
@@ -138,7 +188,7 @@ class Check {
             case CatchUp::kAll:
                 expect(made_up >= 1 && made_up <= daemon::kMaxCatchUp,
                        "catch-up all makes up more than its bound", last_);
-                expect(made_up == total_ || total_ > daemon::kMaxCatchUp,
+                expect(made_up == total_ - total_held_ || total_ > daemon::kMaxCatchUp,
                        "catch-up all leaves out what is within its bound", last_);
                 return;
         }
@@ -147,6 +197,9 @@ class Check {
     void check_deadline() {
         const auto& deadline = task_.policies.deadline;
         for (const Piece& piece : pieces_) {
+            if (piece.held) {
+                continue;
+            }
             if (piece.reason == RunReason::kNone) {
                 expect(!deadline || decision_.now - piece.first <= *deadline,
                        "runs past its deadline", piece.first);
@@ -194,7 +247,8 @@ class Check {
         expect(first < decision_.calm_since || decision_.now <= first + task_.jitter,
                "comes late, though nothing was in its way", first);
         for (const Piece& piece : pieces_) {
-            expect(piece.reason != RunReason::kCatchUp || piece.through < decision_.calm_since,
+            const bool missed = piece.held || piece.reason == RunReason::kCatchUp;
+            expect(!missed || piece.through < decision_.calm_since,
                    "counts as missed, though nothing was in its way", piece.through);
         }
     }
@@ -206,6 +260,7 @@ class Check {
     std::vector<Piece> pieces_;
     bool after_finish_;
     std::int64_t total_ = 0;
+    std::int64_t total_held_ = 0;
     Second last_{};
     std::optional<Second> following_;
     std::string problem_;

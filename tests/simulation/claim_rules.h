@@ -15,6 +15,7 @@ struct Decision {
     /// From here on the daemon was up, the clock was not set, the store did not fail, and the task
     /// was not changed: what comes due is claimed at its time.
     time::Second calm_since;
+    bool asks = false;  ///< what is missed is held
 };
 
 /// What is wrong with a claim of `task`, as it stands in the store before the claim; none where it

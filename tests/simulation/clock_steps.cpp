@@ -1,5 +1,6 @@
 #include "tests/simulation/clock_steps.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/schedule/occurrences.h"
@@ -11,7 +12,9 @@ namespace {
 using time::Second;
 
 bool has_row(const StoredTask& stored, Second occurrence) {
-    return stored.occupied.contains(occurrence.time_since_epoch().count());
+    return stored.occupied.contains(occurrence.time_since_epoch().count()) ||
+           std::any_of(stored.held.begin(), stored.held.end(),
+                       [&](const model::MissedSpan& span) { return span.first == occurrence; });
 }
 
 void check(State& state, StoredTask& stored, Second now) {

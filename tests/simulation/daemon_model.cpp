@@ -39,6 +39,8 @@ void DaemonModel::begin() {
     horizon.span = state_.random.of(std::vector<seconds>{hours{1}, hours{24}});
     horizon.cap = state_.random.of(std::vector<std::size_t>{4, 50, 10'000});
     scheduler_ = std::make_unique<daemon::Scheduler>(horizon);
+    asks_ = state_.random.chance(30);
+    scheduler_->set_when_missed(asks_ ? daemon::WhenMissed::kAsk : daemon::WhenMissed::kPolicy);
     retry_until_ = Second{};
     state_.disturbed_until(state_.clock.seen_second() + seconds{1});
     lives_.recover();
@@ -151,7 +153,8 @@ void DaemonModel::claim(const DueTask& due, Second decided_at) {
                   "the scheduler claims a task that is paused, over, or known to be changed");
     if (valid) {
         const Decision decision{.now = decided_at,
-                                .calm_since = std::max(state_.calm_since, stored.changed_at)};
+                                .calm_since = std::max(state_.calm_since, stored.changed_at),
+                                .asks = asks_};
         if (auto broken = broken_rule(stored.task, stored.occurrences, due.claim, decision)) {
             state_.fail(*broken);
             return;
@@ -228,6 +231,9 @@ void DaemonModel::count(const store::Claim& claim, const ClaimAnswer& answer) {
         state_.counts.add(
             skip.reason == model::RunReason::kCatchUp ? "skips: catch-up" : "skips: deadline",
             skip.count.value_or(daemon::kMaxCounted));
+    }
+    for (const model::MissedSpan& span : claim.hold) {
+        state_.counts.add("occurrences held", span.count.value_or(daemon::kMaxCounted));
     }
     state_.counts.add("skips: overlap", answer.overlap_skips);
     state_.counts.add("runs", static_cast<std::int64_t>(answer.queued.size()));

@@ -55,6 +55,7 @@ class DaemonModel {
     std::function<void(model::TaskId)> edit_;
     RunLives lives_;
     std::unique_ptr<daemon::Scheduler> scheduler_;
+    bool asks_ = false;                    ///< what is missed is held
     bool stepped_ = false;                 ///< the clock was set while claims were under way
     std::optional<model::TaskId> edited_;  ///< while its claim was under way
     time::Second retry_until_{};           ///< some claims are tried again by then; by the clock

@@ -47,6 +47,7 @@ TEST(Simulation, KeepsEveryRuleOverTheYears) {
     EXPECT_GT(simulation.counts().of("runs"), 0);
     EXPECT_GT(simulation.counts().of("clock steps back"), 0);
     EXPECT_GT(simulation.counts().of("restarts of the daemon"), 0);
+    EXPECT_GT(simulation.counts().of("decisions on what was missed"), 0);
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ model::TaskId StoreModel::insert(DrawnTask drawn, Second now) {
                                   .habit = drawn.habit,
                                   .changed_at = now,
                                   .open = {},
-                                  .occupied = {}});
+                                  .occupied = {},
+                                  .held = {}});
     return id;
 }
 
@@ -75,6 +76,7 @@ ClaimAnswer StoreModel::claim(const store::Claim& claim) {
     for (const store::Skip& skip : claim.skip) {
         stored.occupied.insert(skip.first.time_since_epoch().count());
     }
+    stored.held.insert(stored.held.end(), claim.hold.begin(), claim.hold.end());
     const auto verdict = model::judge_overlap(claim.overlap, claim.run.size(),
                                               static_cast<std::int64_t>(stored.open.size()));
     if (verdict.ends_open_runs) {
@@ -100,6 +102,21 @@ ClaimAnswer StoreModel::claim(const store::Claim& claim) {
         }
     }
     return answer;
+}
+
+std::vector<model::RunId> StoreModel::settle_missed(StoredTask& stored,
+                                                    const model::MissedVerdict& verdict) {
+    stored.held.clear();
+    for (const model::Skip& skip : verdict.skip) {
+        stored.occupied.insert(skip.first.time_since_epoch().count());
+    }
+    std::vector<model::RunId> queued;
+    for (const Second occurrence : verdict.run) {
+        if (stored.occupied.insert(occurrence.time_since_epoch().count()).second) {
+            queued.push_back(add_run(stored, occurrence));
+        }
+    }
+    return queued;
 }
 
 model::RunId StoreModel::add_run(StoredTask& stored, std::optional<Second> scheduled_for) {

@@ -35,6 +35,7 @@ struct StoredTask {
     time::Second changed_at;                    ///< when its next time was last set by a user
     std::vector<model::RunId> open;             ///< its runs that are queued, running or waiting
     std::unordered_set<std::int64_t> occupied;  ///< occurrences that have a row
+    std::vector<model::MissedSpan> held;        ///< neither run nor skipped yet
 };
 
 /// What a claim came to.
@@ -65,6 +66,10 @@ class StoreModel {
 
     /// As store::RunWriter::claim.
     ClaimAnswer claim(const store::Claim& claim);
+
+    /// As store::TaskWriter::settle_missed, of all that the task holds; returns the runs.
+    std::vector<model::RunId> settle_missed(StoredTask& stored,
+                                            const model::MissedVerdict& verdict);
 
     model::RunId add_run(StoredTask& stored, std::optional<time::Second> scheduled_for);
     [[nodiscard]] OpenRun& run(model::RunId id) { return runs_.at(id); }

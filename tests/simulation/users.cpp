@@ -1,5 +1,6 @@
 #include "tests/simulation/users.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/schedule/schedule.h"
@@ -33,8 +34,10 @@ void Users::edit(model::TaskId id) {
         stored.task.state == TaskState::kActive ? pause(stored) : resume(stored);
     } else if (what < 90) {
         cancel(stored);
-    } else {
+    } else if (stored.held.empty()) {
         run_now(stored);
+    } else {
+        decide_missed(stored);
     }
 }
 
@@ -123,6 +126,39 @@ void Users::run_now(StoredTask& stored) {
     state_.counts.add("extra runs");
     if (daemon_.is_up()) {
         daemon_.lives().try_start(id);
+    }
+}
+
+/// What is held is accounted for once: it runs, or it is skipped, as the policies say or for all.
+void Users::decide_missed(StoredTask& stored) {
+    const Second now = state_.clock.seen_second();
+    const auto ahead = [now](const model::MissedSpan& span) { return span.through > now; };
+    if (std::any_of(stored.held.begin(), stored.held.end(), ahead)) {
+        return;  // the clock was set back
+    }
+    std::sort(stored.held.begin(), stored.held.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    const auto verdict =
+        state_.random.chance(30)
+            ? model::skip_missed(stored.held, model::RunReason::kMissed)
+            : model::judge_missed(stored.task.policies, stored.held, now, std::nullopt);
+    const auto missed = model::count_missed(stored.held);
+    const auto skipped = model::count_skipped(verdict);
+    const auto runs = static_cast<std::int64_t>(verdict.run.size());
+    state_.expect(!missed || !skipped || *missed == *skipped + runs,
+                  "of what was held, some is neither run nor skipped");
+    state_.expect(runs <= model::kMostMadeUp, "more than the bound is made up");
+    for (const Second run : verdict.run) {
+        const auto& deadline = stored.task.policies.deadline;
+        state_.expect(!deadline || now - run <= *deadline, "a held one runs past its deadline");
+    }
+    const auto queued = state_.store.settle_missed(stored, verdict);
+    state_.counts.add("decisions on what was missed");
+    state_.counts.add("runs: held ones", static_cast<std::int64_t>(queued.size()));
+    for (const model::RunId id : queued) {
+        if (daemon_.is_up() && state_.store.has_run(id)) {
+            daemon_.lives().try_start(id);
+        }
     }
 }
 

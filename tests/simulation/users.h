@@ -29,6 +29,7 @@ class Users {
     void resume(StoredTask& stored);
     void cancel(StoredTask& stored);
     void run_now(StoredTask& stored);
+    void decide_missed(StoredTask& stored);
     void write(StoredTask& stored, model::Task task);
 
     State& state_;

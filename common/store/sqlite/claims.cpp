@@ -8,6 +8,7 @@
 #include "common/model/overlap.h"
 #include "common/schedule/jitter.h"
 #include "common/store/sqlite/attempt_sql.h"
+#include "common/store/sqlite/missed_rows.h"
 #include "common/store/sqlite/run_changes.h"
 #include "common/store/sqlite/run_write_sql.h"
 #include "common/store/sqlite/task_read_sql.h"
@@ -91,8 +92,9 @@ std::size_t allowed_runs(const Work& work) {
     return verdict.allowed;
 }
 
-/// Queues a run of the occurrence; none where it has a run already.
-std::optional<Run> queue(const Work& work, time::Second occurrence) {
+/// Queues a run of the occurrence, the claim's `index`th; none where it has a run already.
+std::optional<Run> queue(const Work& work, std::size_t index) {
+    const time::Second occurrence = work.claim.run[index];
     Run run;
     run.task_id = work.claim.task_id;
     run.version = work.claim.version;
@@ -100,7 +102,8 @@ std::optional<Run> queue(const Work& work, time::Second occurrence) {
     run.type = work.task.type;
     run.scheduled_for = occurrence;
     run.created_at = work.at;
-    run.not_before = work.not_before(occurrence);
+    run.not_before = work.claim.not_before.empty() ? work.not_before(occurrence)
+                                                   : work.claim.not_before.at(index);
     run.priority = work.task.priority;
     const int inserted = work.session.statements().run(
         sql::kInsertRun, run.task_id, run.version, run.user_id, run.type, run.scheduled_for,
@@ -144,18 +147,20 @@ Result<ClaimResult> claim_task(Session& session, const Claim& claim, time::Insta
     for (const Skip& skip : claim.skip) {
         record(work, skip);
     }
+    for (const model::MissedSpan& span : claim.hold) {
+        hold_missed(session.statements(), claim.task_id, work.task.user_id, span, at);
+    }
     ClaimResult result;
-    std::size_t allowed = allowed_runs(work);
-    for (const time::Second occurrence : claim.run) {
-        if (allowed == 0) {
-            record(work, {.first = occurrence,
-                          .through = occurrence,
+    const std::size_t allowed = allowed_runs(work);
+    for (std::size_t i = 0; i < claim.run.size(); ++i) {
+        if (i >= allowed) {
+            record(work, {.first = claim.run[i],
+                          .through = claim.run[i],
                           .count = 1,
                           .reason = RunReason::kOverlap});
             continue;
         }
-        --allowed;
-        if (auto run = queue(work, occurrence)) {
+        if (auto run = queue(work, i)) {
             result.runs.push_back(std::move(*run));
         }
     }

@@ -5,6 +5,8 @@ namespace tasksched::store::sqlite::sql {
 
 inline constexpr char kRunOfOccurrence[] = R"sql(
     SELECT 1 FROM runs WHERE task_id = ?1 AND scheduled_for = ?2
+    UNION ALL
+    SELECT 1 FROM missed WHERE task_id = ?1 AND first = ?2
 )sql";
 
 inline constexpr char kNewestRunAt[] = R"sql(
@@ -26,6 +28,14 @@ inline constexpr char kHastenAttempts[] = R"sql(
     WHERE state = 'waiting' AND next_attempt_at > ?1
       AND next_attempt_at > ?1 + 1000000 * (SELECT backoff_cap FROM tasks
                                             WHERE tasks.task_id = runs.task_id)
+)sql";
+
+/// ?1 now, ?2 the same in seconds. No run is delayed for more than a day.
+inline constexpr char kHastenDelayed[] = R"sql(
+    UPDATE runs
+    SET not_before = ?2
+    WHERE state = 'queued' AND created_at < not_before * 1000000
+      AND not_before > ?2 AND (created_at > ?1 OR not_before > ?2 + 86400)
 )sql";
 
 inline constexpr char kZoneRules[] = R"sql(

@@ -25,12 +25,16 @@ inline constexpr char kCountOpenRuns[] = R"sql(
     WHERE task_id = ?1 AND state IN ('queued', 'running', 'waiting')
 )sql";
 
-/// ?2 the version, ?3 the first, ?4 the last, ?5 how many or NULL, ?6 the reason, ?7 now.
+/// ?2 the version, ?3 the first, ?4 the last, ?5 how many or NULL, ?6 the reason, ?7 now. The
+/// newest row need not be that of the newest time: what was missed may be decided on later.
 inline constexpr char kExtendSkip[] = R"sql(
     UPDATE runs
     SET through = ?4, count = count + ?5, ended_at = ?7
     WHERE run_id = (SELECT max(run_id) FROM runs WHERE task_id = ?1)
       AND state = 'skipped' AND reason = ?6 AND version = ?2 AND through < ?3
+      AND NOT EXISTS (SELECT 1 FROM runs AS other
+                      WHERE other.task_id = ?1 AND other.scheduled_for > runs.through
+                        AND other.scheduled_for < ?3)
 )sql";
 
 /// As kExtendSkip; ?8 the user, ?9 the type, ?10 the time not to start before, ?11 the priority.

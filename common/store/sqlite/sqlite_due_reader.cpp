@@ -37,9 +37,26 @@ Tasks SqliteDueReader::changed_tasks(model::Revision after, std::int64_t limit) 
     });
 }
 
-Runs SqliteDueReader::queued_runs(const std::string& type, std::int64_t limit) {
-    return session_.guard(
-        [&] { return read_runs(session_.statements().use(sql::kQueuedRuns, type, limit)); });
+Runs SqliteDueReader::queued_runs(const std::string& type, time::Instant now, std::int64_t limit) {
+    return session_.guard([&] {
+        return read_runs(
+            session_.statements().use(sql::kQueuedRuns, type, time::floor_second(now), limit));
+    });
+}
+
+Runs SqliteDueReader::delayed_runs(time::Instant now, std::int64_t limit) {
+    return session_.guard([&] {
+        return read_runs(
+            session_.statements().use(sql::kDelayedRuns, time::floor_second(now), limit));
+    });
+}
+
+Result<std::int64_t> SqliteDueReader::count_due_before(time::Second when, std::int64_t limit) {
+    return session_.guard([&]() -> Result<std::int64_t> {
+        Query row = session_.statements().use(sql::kCountDueBefore, when, limit);
+        row.step();
+        return row.integer(0);
+    });
 }
 
 Runs SqliteDueReader::waiting_runs(time::Instant horizon, std::int64_t limit) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "common/store/sqlite/missed_rows.h"
 #include "common/store/sqlite/payload_rows.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_rows.h"
@@ -167,6 +168,10 @@ Result<model::Output> SqliteReader::output(model::RunId id, int attempt) {
         return model::Output{
             .head = row.text(0), .tail = row.text(1), .total_bytes = row.integer(2)};
     });
+}
+
+Result<std::vector<MissedTask>> SqliteReader::missed(const MissedFilter& filter) {
+    return session_.guard([&] { return read_missed(session_.statements(), filter); });
 }
 
 }  // namespace tasksched::store::sqlite

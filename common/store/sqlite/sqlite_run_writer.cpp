@@ -178,7 +178,9 @@ Result<bool> SqliteRunWriter::move_next(model::TaskId id, model::Version version
 
 Result<std::int64_t> SqliteRunWriter::hasten_attempts(time::Instant now) {
     return session_.change([&]() -> Result<std::int64_t> {
-        return session_.statements().run(sql::kHastenAttempts, now);
+        Statements& statements = session_.statements();
+        const int delayed = statements.run(sql::kHastenDelayed, now, time::floor_second(now));
+        return delayed + statements.run(sql::kHastenAttempts, now);
     });
 }
 

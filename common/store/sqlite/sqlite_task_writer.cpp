@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/store/name_taken.h"
+#include "common/store/sqlite/missed_rows.h"
 #include "common/store/sqlite/payload_rows.h"
 #include "common/store/sqlite/run_changes.h"
 #include "common/store/sqlite/run_write_sql.h"
@@ -178,6 +179,15 @@ Result<bool> SqliteTaskWriter::move_run(model::RunId id, model::RunState from, m
     return session_.change([&]() -> Result<bool> {
         session_.next_revision();
         return move_idle_run(session_.statements(), id, from, to, reason, at);
+    });
+}
+
+Result<std::int64_t> SqliteTaskWriter::settle_missed(const MissedTask& missed,
+                                                     const model::MissedVerdict& verdict,
+                                                     time::Instant at) {
+    return session_.change([&]() -> Result<std::int64_t> {
+        session_.next_revision();
+        return sqlite::settle_missed(session_.statements(), missed, verdict, at);
     });
 }
 

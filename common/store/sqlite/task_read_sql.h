@@ -123,4 +123,10 @@ inline constexpr auto kTasksAtReboot = sql_text("SELECT", kTaskColumns, R"sql(
     ORDER BY task_id
 )sql");
 
+/// Before ?1, up to ?2 of them.
+inline constexpr char kCountDueBefore[] = R"sql(
+    SELECT count(*)
+    FROM (SELECT 1 FROM tasks WHERE state = 'active' AND next_run_at < ?1 LIMIT ?2)
+)sql";
+
 }  // namespace tasksched::store::sqlite::sql

@@ -3,6 +3,7 @@
 
 #include "common/schedule/jitter.h"
 #include "common/store/sqlite/json_columns.h"
+#include "common/store/sqlite/missed_sql.h"
 #include "common/store/sqlite/sqlite_reader.h"
 #include "common/store/sqlite/totals_sql.h"
 
@@ -38,6 +39,24 @@ void read_queues(Statements& statements, Totals& totals) {
     for (Query row = statements.use(sql::kWaitingTotals); row.step();) {
         totals.queues[row.text(0)].waiting = row.integer(1);
     }
+}
+
+/// Of a user who has many running runs and few queued ones, the queued ones are not told.
+void read_users(Statements& statements, Totals& totals) {
+    for (Query row = statements.use(sql::kQueuedOfUsers, Totals::kMostUsers); row.step();) {
+        Totals::Queue& queue = totals.users[row.text(0)];
+        queue.queued = row.integer(1);
+        queue.oldest_queued_at = row.instant(2);
+    }
+    for (Query row = statements.use(sql::kRunningOfUsers, Totals::kMostUsers); row.step();) {
+        totals.users[row.text(0)].running = row.integer(1);
+    }
+}
+
+void read_missed_total(Statements& statements, time::Second now, Totals& totals) {
+    Query row = statements.use(sql::kMissedTotal, now);
+    row.step();
+    totals.missed_tasks = row.integer(0);
 }
 
 void read_endings(Statements& statements, time::Instant since, Totals& totals) {
@@ -87,6 +106,8 @@ Result<Totals> SqliteReader::totals(time::Instant now, time::Instant since) {
         Totals totals;
         read_task_totals(session_.statements(), totals);
         read_queues(session_.statements(), totals);
+        read_users(session_.statements(), totals);
+        read_missed_total(session_.statements(), time::floor_second(now), totals);
         read_endings(session_.statements(), since, totals);
         read_calendars(session_.statements(), totals);
         read_next(session_.statements(), time::floor_second(now), totals);

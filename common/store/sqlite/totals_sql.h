@@ -30,6 +30,27 @@ inline constexpr char kWaitingTotals[] = R"sql(
     GROUP BY type
 )sql";
 
+// The plus keeps the planner from walking through all runs in the order of their users.
+
+/// The users with the most queued runs, ?1 of them.
+inline constexpr char kQueuedOfUsers[] = R"sql(
+    SELECT user_id, count(*) AS queued, min(max(created_at, not_before * 1000000))
+    FROM runs
+    WHERE state = 'queued'
+    GROUP BY +user_id
+    ORDER BY queued DESC, user_id
+    LIMIT ?1
+)sql";
+
+inline constexpr char kRunningOfUsers[] = R"sql(
+    SELECT user_id, count(*) AS running
+    FROM runs
+    WHERE state = 'running'
+    GROUP BY +user_id
+    ORDER BY running DESC, user_id
+    LIMIT ?1
+)sql";
+
 inline constexpr char kUnknownTotal[] = R"sql(
     SELECT count(*) FROM runs WHERE state = 'unknown'
 )sql";

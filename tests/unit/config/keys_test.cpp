@@ -62,7 +62,7 @@ TEST(ConfigKeys, OfLaterVersionsAreRefusedAsSuch) {
           "[http]\nallow = ['127.0.0.0/8']", "[alerts]\nlag = '30s'", "[history]\nkeep = '30d'",
           "[plugins]\ndirectories = []", "[slots]\nreport = 1", "[slots]\nemail = 1",
           "[slots]\npayment = 1", "[slots]\nhttp = 1", "[slots]\nplugin = 1",
-          "[daemon]\ncatch_up = 'ask'", "[security]\nroot_tasks = true"}) {
+          "[security]\nroot_tasks = true"}) {
         EXPECT_THAT(refusal(text), HasSubstr("f.toml:2: ")) << text;
         EXPECT_THAT(refusal(text), HasSubstr("not supported by this version")) << text;
     }
@@ -78,6 +78,16 @@ TEST(ConfigKeys, CheckNumbersAgainstTheirRange) {
                     HasSubstr("slots.command: a whole number"))
             << value;
     }
+}
+
+TEST(ConfigKeys, SayWhatBecomesOfWhatWasMissed) {
+    EXPECT_EQ(refusal("[daemon]\ncatch_up = 'ask'"), "accepted");
+    EXPECT_EQ(refusal("[daemon]\ncatch_up = 'policy'"), "accepted");
+    EXPECT_EQ(refusal("[daemon]\ncatch_up = 'none'"),
+              "f.toml:2: daemon.catch_up: \"policy\" or \"ask\" is expected");
+    EXPECT_EQ(refusal("[daemon]\ncatch_up_spread = '1d'"), "accepted");
+    EXPECT_EQ(refusal("[daemon]\ncatch_up_spread = '25h'"),
+              "f.toml:2: daemon.catch_up_spread: a duration of up to 1d is expected");
 }
 
 TEST(ConfigKeys, CheckDurations) {

@@ -73,5 +73,36 @@ TEST(RunQueue, HoldsARunOnce) {
     EXPECT_FALSE(queue.contains(model::RunId{1}));
 }
 
+/// One that was made long after its time, or made to start later.
+model::Run missed_run_of(std::int64_t id, const std::string& user, int priority = 0) {
+    model::Run run = run_of(id, user, priority);
+    run.created_at = time::Instant(std::chrono::hours(id % 2 == 0 ? 10 : 1));
+    run.not_before = time::Second(std::chrono::hours(2));
+    return run;
+}
+
+TEST(RunQueue, GivesWhatMakesUpForMissedTimesAfterAllOthers) {
+    RunQueue queue;
+    queue.add(missed_run_of(1, "anna"));
+    queue.add(missed_run_of(2, "anna", 50));
+    queue.add(run_of(3, "anna"));
+    queue.add(run_of(4, "bob", -50));
+    model::Run again = missed_run_of(5, "bob");
+    again.attempt = 1;
+    queue.add(again);
+    EXPECT_EQ(drain(queue), (std::vector<std::int64_t>{3, 5, 4, 2, 1}));
+}
+
+TEST(RunQueue, CountsThoseInTimeByThemselves) {
+    RunQueue queue;
+    queue.add(missed_run_of(1, "anna"));
+    queue.add(missed_run_of(2, "anna"));
+    queue.add(run_of(3, "anna"));
+    EXPECT_EQ(queue.size_of(missed_run_of(4, "anna")), 3U);
+    EXPECT_EQ(queue.size_of(run_of(4, "anna")), 1U);
+    drain(queue);
+    EXPECT_EQ(queue.size_of(run_of(4, "anna")), 0U);
+}
+
 }  // namespace
 }  // namespace tasksched::daemon

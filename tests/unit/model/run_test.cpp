@@ -82,5 +82,19 @@ TEST(Output, CountsWhatWasCutOut) {
     EXPECT_EQ(output.left_out(), 92);
 }
 
+TEST(IsDelayed, HoldsOfAQueuedRunThatWasMadeToStartLater) {
+    model::Run run;
+    run.created_at = time::Instant(std::chrono::seconds(100));
+    run.not_before = time::Second(std::chrono::seconds(200));
+    EXPECT_TRUE(is_delayed(run, time::Instant(std::chrono::seconds(199))));
+    EXPECT_FALSE(is_delayed(run, time::Instant(std::chrono::seconds(200))));
+    run.state = RunState::kWaiting;
+    EXPECT_FALSE(is_delayed(run, time::Instant(std::chrono::seconds(150))));
+    run.state = RunState::kQueued;
+    run.created_at = time::Instant(std::chrono::seconds(200));
+    EXPECT_FALSE(is_delayed(run, time::Instant(std::chrono::seconds(150))))
+        << "the clock was set back";
+}
+
 }  // namespace
 }  // namespace tasksched::model

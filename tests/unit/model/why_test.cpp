@@ -19,6 +19,7 @@ struct Question {
     schedule::Calendars calendars;
     std::optional<Run> record;
     bool knows_calendars = true;
+    bool is_held = false;
 
     Question() {
         task.schedule.rule = *schedule::CronExpression::parse("0 9 * * *");
@@ -42,7 +43,8 @@ struct Question {
         return why(task, {.at = at(when),
                           .now = at(now),
                           .record = record,
-                          .occurrences = knows_calendars ? &occurrences.value() : nullptr});
+                          .occurrences = knows_calendars ? &occurrences.value() : nullptr,
+                          .is_held = is_held});
     }
 };
 
@@ -132,6 +134,23 @@ TEST(Why, TellsThatATaskAtRebootHasNoTimes) {
     Question ask;
     ask.task.schedule.rule = *schedule::CronExpression::parse("@reboot");
     EXPECT_THAT(ask.answer("2026-12-20T09:00:00Z"), HasSubstr("when the system has started"));
+}
+
+TEST(Why, TellsOfATimeThatWaitsForADecision) {
+    Question ask;
+    ask.is_held = true;
+    ask.task.id = TaskId{12};
+    EXPECT_THAT(ask.answer("2026-12-23T09:00:00Z"), HasSubstr("tasksched missed --run 12"));
+    ask.recorded("2026-12-23T09:00:00Z", RunState::kSkipped, RunReason::kMissed);
+    EXPECT_THAT(ask.answer("2026-12-23T09:00:00Z"), HasSubstr("was not made up when somebody"));
+}
+
+TEST(Why, TellsOfARunThatIsSpreadWithOthers) {
+    Question ask;
+    model::Run& run = ask.recorded("2026-12-23T09:00:00Z", RunState::kQueued);
+    run.created_at = at("2026-12-24T11:59:00Z");
+    run.not_before = at("2026-12-24T12:03:00Z");
+    EXPECT_THAT(ask.answer("2026-12-23T09:00:00Z"), HasSubstr("those are spread"));
 }
 
 }  // namespace

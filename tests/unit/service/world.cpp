@@ -129,6 +129,28 @@ model::RunId World::claim(model::TaskId id) {
     return claimed.at(0).id;
 }
 
+void World::miss(model::TaskId id, int occurrences) {
+    const model::Task due = task(id);
+    model::MissedSpan span;
+    span.first = due.next_run_at.value();
+    store::Claim claim;
+    claim.task_id = id;
+    claim.version = due.version;
+    claim.next_run_at = due.next_run_at;
+    for (; occurrences > 0; --occurrences) {
+        span.newest.push_back(claim.next_run_at.value());
+        claim.next_run_at = schedule::next_occurrence(due.schedule, span.newest.back());
+    }
+    span.through = span.newest.back();
+    span.count = static_cast<std::int64_t>(span.newest.size());
+    claim.hold = {span};
+    claim.done = !claim.next_run_at;
+    change([&](store::Transaction& transaction) -> base::Result<void> {
+        need(transaction.runs().claim(claim, clock.now()));
+        return {};
+    });
+}
+
 void World::start(model::RunId id) {
     const store::Tenure held = tenure();
     change([&](store::Transaction& transaction) -> base::Result<void> {

@@ -64,6 +64,9 @@ class World {
     /// no further one; returns the queued run.
     model::RunId claim(model::TaskId id);
 
+    /// As a daemon that asks would: holds the task's next occurrences, so many of them.
+    void miss(model::TaskId id, int occurrences);
+
     /// Takes a queued or waiting run through an attempt.
     void start(model::RunId id);
     void finish(model::RunId id, model::RunState to,

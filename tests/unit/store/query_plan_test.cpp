@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "common/store/sqlite/attempt_sql.h"
+#include "common/store/sqlite/missed_sql.h"
 #include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_write_sql.h"
@@ -62,6 +63,23 @@ const PlannedStatement kPlanned[] = {
      "SEARCH runs USING INDEX runs_unsuccessful (user_id=? AND state=? AND rowid<?)"},
     {"UnknownRuns", sql::kUnknownRuns, "SCAN runs USING INDEX runs_unknown", true},
     {"QueuedRuns", sql::kQueuedRuns, "SEARCH runs USING INDEX runs_queued (type=?)"},
+    {"DelayedRuns", sql::kDelayedRuns, "SEARCH runs USING INDEX runs_delayed (not_before>?)"},
+    {"HastenDelayed", sql::kHastenDelayed, "SEARCH runs USING INDEX runs_delayed (not_before>?)"},
+    {"CountDueBefore", sql::kCountDueBefore, "SEARCH tasks USING INDEX tasks_due (next_run_at<?)"},
+    {"MissedOfUser", sql::kMissedOfUser,
+     "SEARCH missed USING INDEX missed_of_user (user_id=? AND task_id>?)"},
+    {"MissedOfTask", sql::kMissedOfTask, "SEARCH missed USING PRIMARY KEY (task_id=?)"},
+    {"EndOfRecords", sql::kEndOfRecords,
+     "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for>? AND "
+     "scheduled_for<?)"},
+    {"MissedTotal", sql::kMissedTotal, "SCAN missed"},
+    {"QueuedOfUsers", sql::kQueuedOfUsers, "SCAN runs USING COVERING INDEX runs_queued", true},
+    {"RunningOfUsers", sql::kRunningOfUsers, "SCAN runs USING INDEX runs_running", true},
+    {"SkipBefore", sql::kExtendSkip,
+     "SEARCH other USING COVERING INDEX runs_occurrence (task_id=? AND scheduled_for>? AND "
+     "scheduled_for<?)"},
+    {"MissedOfOccurrence", sql::kRunOfOccurrence,
+     "SEARCH missed USING PRIMARY KEY (task_id=? AND first=?)"},
     {"WaitingRuns", sql::kWaitingRuns, "SEARCH runs USING INDEX runs_waiting (next_attempt_at<?)"},
     {"KillRequests", sql::kKillRequests, "SCAN runs USING INDEX runs_kill"},
     {"RunningBeforeTerm", sql::kRunningBeforeTerm, "SEARCH runs USING INDEX runs_running (term<?)",

@@ -71,6 +71,16 @@ TEST_F(Schema, RefusesARunningRunWithoutAnOwner) {
     expect_refused("UPDATE runs SET state = 'failed'");
 }
 
+TEST_F(Schema, RefusesMissedTimesThatMakeNoSense) {
+    RawDatabase(home_.path)
+        .exec("INSERT INTO missed VALUES (1, 60, 120, 2, '[60,60,2]', 0, 'alice', 0)");
+    expect_refused("UPDATE missed SET through = 59");
+    expect_refused("UPDATE missed SET count = 0");
+    expect_refused("UPDATE missed SET newest = ''");
+    expect_refused("UPDATE missed SET overtaken = 2");
+    expect_refused("INSERT INTO missed VALUES (1, 60, 60, 1, '[60,0,1]', 0, 'alice', 0)");
+}
+
 TEST_F(Schema, MarksTheFileAsOurs) {
     RawDatabase raw(home_.path);
     EXPECT_EQ(raw.text("PRAGMA application_id"), std::to_string(sqlite::kApplicationId));
