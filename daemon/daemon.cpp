@@ -17,8 +17,8 @@
 #include "common/ipc/wake.h"
 #include "common/store/open.h"
 #include "daemon/log.h"
-#include "daemon/process/instance_name.h"
 #include "daemon/process/service_notify.h"
+#include "daemon/tenure.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -61,6 +61,7 @@ struct Daemon::Opened {
     store::Tenure tenure;
     base::UniqueFd wake_socket;
     base::UniqueFd timer;
+    ipc::TroubleNote trouble;
     std::string host;
 };
 
@@ -90,22 +91,21 @@ Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
         return tl::unexpected(timer.error());
     }
     const std::string host = host_name();
-    const std::string instance = instance_name();
-    store::Tenure tenure;
-    const Result<void> begun = (*store)->write([&](store::Transaction& transaction) {
-        return transaction.runs()
-            .begin_tenure(instance, host, time::SystemClock().now())
-            .map([&](store::Tenure taken) { tenure = std::move(taken); });
-    });
-    if (!begun) {
-        return tl::unexpected(begun.error());
+    auto trouble = ipc::TroubleNote::create();
+    if (!trouble) {
+        return tl::unexpected(trouble.error());
+    }
+    auto tenure = begin_tenure(**store, host, setup.patient ? OnFault::kWait : OnFault::kFail);
+    if (!tenure) {
+        return tl::unexpected(tenure.error());
     }
     return std::unique_ptr<Daemon>(
         new Daemon(std::move(setup), {.lock = std::move(*lock),
                                       .store = std::move(*store),
-                                      .tenure = std::move(tenure),
+                                      .tenure = std::move(*tenure),
                                       .wake_socket = std::move(*wake_socket),
                                       .timer = std::move(*timer),
+                                      .trouble = std::move(*trouble),
                                       .host = host}));
 }
 
@@ -124,10 +124,20 @@ Daemon::Daemon(Setup setup, Opened opened)
       plugins_(make_plugins(supervisor_)),
       scheduler_(Horizon{}),
       store_(loop_, std::move(opened.store), std::move(opened.tenure),
-             [this] {
-                 log_error("another daemon has taken the store over");
-                 end_with(1);
-             }),
+             [location = setup_.location] {
+                 return open_for_daemon(location, store::OpenMode::kWrite);
+             },
+             {.lost =
+                  [this] {
+                      log_error("another daemon has taken the store over");
+                      end_with(1);
+                  },
+              .failed = [this] { outage_.failed(); },
+              .changed =
+                  [this] {
+                      outage_.changed();
+                      claiming_.wake();
+                  }}),
       notifier_(loop_, plugins_.plugin("command")),
       dispatcher_(
           loop_, store_, plugins_, clock_, slot_limits(setup_.config),
@@ -147,6 +157,7 @@ Daemon::Daemon(Setup setup, Opened opened)
                        stop_timer_.cancel();
                    }
                }}),
+      outage_(loop_, store_, dispatcher_.attempts(), clock_, std::move(opened.trouble)),
       alarm_(loop_, std::move(opened.timer)),
       replanning_(store_, clock_),
       claiming_(store_, scheduler_, dispatcher_, alarm_, replanning_, clock_),
@@ -200,8 +211,10 @@ asio::awaitable<void> Daemon::start() {
         done = co_await watch_.load_changes();
     }
     if (!done) {
-        log_error("cannot start: {}", done.error().message);
-        end_with(1);
+        if (!stopping_) {
+            log_error("cannot start: {}", done.error().message);
+            end_with(1);
+        }
         co_return;
     }
     asio::co_spawn(loop_, claiming_.run(), asio::detached);
@@ -231,6 +244,7 @@ asio::awaitable<void> Daemon::stop(int signal) {
     Attempts& attempts = dispatcher_.attempts();
     log_info("stopping at signal {}: {} runs are under way", signal, attempts.running());
     notify_service("STOPPING=1");
+    store_.give_up();
     dispatcher_.stop();
     claiming_.stop();
     watch_.stop();
@@ -331,11 +345,8 @@ void Daemon::apply_config() {
 /// as soon as there is a store again it is taken over as at the start.
 asio::awaitable<void> Daemon::reopen(base::Error why) {
     log_error("the store cannot be read: {}", why.message);
-    const StoreQueue::Open open = [this] {
-        return open_for_daemon(setup_.location, store::OpenMode::kWrite);
-    };
     for (bool complained = false;;) {
-        const Result<void> opened = co_await store_.reopen(open, host_, clock_.now());
+        const Result<void> opened = co_await store_.reopen(host_, clock_.now());
         if (opened) {
             break;
         }
