@@ -32,6 +32,12 @@ figure 'kill -9 under load' env TASKSCHED_TEST_KILLS=200 TASKSCHED_TEST_SEED="$(
     "$bin/integration_crash" '--gtest_filter=Crash.Of*'
 figure '500 commands over 50 kills' env TASKSCHED_TEST_COMMANDS=500 TASKSCHED_TEST_KILLS=25 \
     "$bin/integration_handover" '--gtest_filter=HandOver.GivesTheNextDaemonTheTrueEndsOfWhatRan'
+figure 'every write, sync and open of the store failing, once' env TASKSCHED_TEST_STRIDE=1 \
+    "$bin/unit_store_faults"
+figure 'a store whose writes and syncs fail' env TASKSCHED_TEST_RUNS=5000 \
+    TASKSCHED_TEST_SEED="$(date +%s)" "$bin/integration_store_faults" '--gtest_filter=*Nothing'
+figure 'a full disk' env TASKSCHED_TEST_RUNS=5000 TASKSCHED_TEST_SEED="$(date +%s)" \
+    unshare --user --map-root-user --mount "$bin/integration_disk_full"
 figure 'the reference model of cron' env TASKSCHED_TEST_CASES=200000 \
     "$bin/unit_schedule" '--gtest_filter=CronModel.*'
 figure 'ten years of a thousand tasks' env TASKSCHED_TEST_YEARS=10 "$bin/simulation"
