@@ -18,9 +18,9 @@
 #include "common/store/open.h"
 #include "daemon/gateway/handlers.h"
 #include "daemon/log.h"
-#include "daemon/process/instance_name.h"
 #include "daemon/process/service_notify.h"
 #include "daemon/slot_limits.h"
+#include "daemon/tenure.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -48,17 +48,6 @@ Result<std::unique_ptr<store::Store>> open_for_daemon(const store::Location& loc
     return store::open_store(location, {.mode = mode, .busy_timeout = kBusyTimeout});
 }
 
-Result<store::Tenure> begin_tenure(store::Store& store, const std::string& host) {
-    store::Tenure tenure;
-    return store
-        .write([&](store::Transaction& transaction) {
-            return transaction.runs()
-                .begin_tenure(instance_name(), host, time::SystemClock().now())
-                .map([&](store::Tenure taken) { tenure = std::move(taken); });
-        })
-        .map([&] { return std::move(tenure); });
-}
-
 }  // namespace
 
 /// What open() has in hand when nothing can fail any more.
@@ -70,6 +59,7 @@ struct Daemon::Opened {
     base::UniqueFd gateway_socket;
     Admission admission;
     base::UniqueFd timer;
+    ipc::TroubleNote trouble;
     std::string host;
     std::string supervisor_program;
 };
@@ -112,7 +102,11 @@ Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
         return tl::unexpected(timer.error());
     }
     const std::string host = host_name();
-    auto tenure = begin_tenure(**store, host);
+    auto trouble = ipc::TroubleNote::create();
+    if (!trouble) {
+        return tl::unexpected(trouble.error());
+    }
+    auto tenure = begin_tenure(**store, host, setup.patient ? OnFault::kWait : OnFault::kFail);
     if (!tenure) {
         return tl::unexpected(tenure.error());
     }
@@ -124,6 +118,7 @@ Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
                                       .gateway_socket = std::move(*gateway_socket),
                                       .admission = std::move(*admission),
                                       .timer = std::move(*timer),
+                                      .trouble = std::move(*trouble),
                                       .host = host,
                                       .supervisor_program = std::move(*supervisor_program)}));
 }
@@ -143,10 +138,20 @@ Daemon::Daemon(Setup setup, Opened opened)
       plugins_(make_plugins(supervisor_)),
       scheduler_(Horizon{}),
       store_(loop_, std::move(opened.store), std::move(opened.tenure),
-             [this] {
-                 log_error("another daemon has taken the store over");
-                 end_with(1);
-             }),
+             [location = setup_.location] {
+                 return open_for_daemon(location, store::OpenMode::kWrite);
+             },
+             {.lost =
+                  [this] {
+                      log_error("another daemon has taken the store over");
+                      end_with(1);
+                  },
+              .failed = [this] { outage_.failed(); },
+              .changed =
+                  [this] {
+                      outage_.changed();
+                      claiming_.wake();
+                  }}),
       notifier_(loop_, plugins_.plugin("command")),
       dispatcher_(
           loop_, store_, plugins_, clock_, SlotLimits{}, *setup_.config.daemon.kill_grace, host_,
@@ -165,6 +170,7 @@ Daemon::Daemon(Setup setup, Opened opened)
                        stop_timer_.cancel();
                    }
                }}),
+      outage_(loop_, store_, dispatcher_.attempts(), clock_, std::move(opened.trouble)),
       alarm_(loop_, std::move(opened.timer)),
       replanning_(store_, clock_),
       claiming_(store_, scheduler_, dispatcher_, alarm_, replanning_, clock_),
@@ -221,8 +227,10 @@ asio::awaitable<void> Daemon::start() {
         done = co_await watch_.load_changes();
     }
     if (!done) {
-        log_error("cannot start: {}", done.error().message);
-        end_with(1);
+        if (!stopping_) {
+            log_error("cannot start: {}", done.error().message);
+            end_with(1);
+        }
         co_return;
     }
     asio::co_spawn(loop_, claiming_.run(), asio::detached);
@@ -253,6 +261,7 @@ asio::awaitable<void> Daemon::stop(int signal) {
     Attempts& attempts = dispatcher_.attempts();
     log_info("stopping at signal {}: {} runs are under way", signal, attempts.running());
     notify_service("STOPPING=1");
+    store_.give_up();
     dispatcher_.stop();
     claiming_.stop();
     watch_.stop();
@@ -357,11 +366,8 @@ void Daemon::apply_config() {
 /// as soon as there is a store again it is taken over as at the start.
 asio::awaitable<void> Daemon::reopen(base::Error why) {
     log_error("the store cannot be read: {}", why.message);
-    const StoreQueue::Open open = [this] {
-        return open_for_daemon(setup_.location, store::OpenMode::kWrite);
-    };
     for (bool complained = false;;) {
-        const Result<void> opened = co_await store_.reopen(open, host_, clock_.now());
+        const Result<void> opened = co_await store_.reopen(host_, clock_.now());
         if (opened) {
             break;
         }

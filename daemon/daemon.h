@@ -23,6 +23,7 @@
 #include "daemon/duties/alarm.h"
 #include "daemon/duties/claiming.h"
 #include "daemon/duties/notifier.h"
+#include "daemon/duties/outage.h"
 #include "daemon/duties/recovery.h"
 #include "daemon/duties/replanning.h"
 #include "daemon/duties/watch.h"
@@ -42,6 +43,7 @@ struct Setup {
     ipc::RuntimePaths paths;
     std::uint64_t descriptor_limit = 0;  ///< of this process, and of the supervisor that it starts
     bool stop_all = false;
+    bool patient = false;  ///< a store that cannot be written keeps it waiting, not from starting
     std::function<void()> on_ready;  ///< called once, on the loop
 };
 
@@ -90,6 +92,7 @@ class Daemon {
     StoreQueue store_;
     Notifier notifier_;
     Dispatcher dispatcher_;
+    Outage outage_;
     Alarm alarm_;
     Replanning replanning_;
     Claiming claiming_;

@@ -36,7 +36,34 @@ Result<void> look_for_daemon(Session& session, Health& health) {
         health.problems.emplace_back(
             "no daemon is running for this store; start one with: tasksched daemon start");
     }
+    if (health.daemon) {
+        health.trouble = ipc::read_trouble(*health.daemon);
+    }
     return {};
+}
+
+/// What the daemon says of a store that it cannot write to, or not always.
+void tell_trouble(Session& session, Health& health) {
+    if (!health.trouble) {
+        return;
+    }
+    const ipc::StoreTrouble& trouble = *health.trouble;
+    const time::Second since = time::floor_second(trouble.since);
+    const auto lasts = std::max(time::floor_second(health.now) - since, std::chrono::seconds(0));
+    const std::string when = fmt::format("since {} ({})", time::format_time(since, session.zone()),
+                                         time::format_duration(lasts));
+    health.problems.push_back(
+        trouble.down
+            ? fmt::format("the daemon cannot write to the store {}: {}; until it can, nothing is "
+                          "claimed, and what became of {} runs waits to be recorded",
+                          when, trouble.error, trouble.held)
+            : fmt::format("writes of the daemon to the store failed {} times {}, the last {} ago, "
+                          "and are tried again: {}",
+                          trouble.failures, when,
+                          time::format_duration(std::max(
+                              time::floor_second(health.now) - time::floor_second(trouble.last),
+                              std::chrono::seconds(0))),
+                          trouble.error));
 }
 
 Result<void> read_totals(Session& session, Health& health) {
@@ -153,6 +180,7 @@ Result<Health> examine(Session& session) {
     if (auto looked = look_for_daemon(session, health); !looked) {
         return tl::unexpected(looked.error());
     }
+    tell_trouble(session, health);
     if (auto looked = look_for_writer(**location, health); !looked) {
         return tl::unexpected(looked.error());
     }

@@ -8,16 +8,18 @@
 
 #include "cli/session.h"
 #include "common/base/error.h"
+#include "common/ipc/store_trouble.h"
 #include "common/store/reader.h"
 
 namespace tasksched::cli::commands {
 
 /// How the daemon and the store are, for `status`.
 struct Health {
-    std::string store;                    ///< as --store takes it
-    std::optional<std::int64_t> daemon;   ///< its pid; none: it does not run
-    std::optional<store::Totals> totals;  ///< none: there is no store yet, or it is busy
-    std::optional<std::int64_t> writer;   ///< the pid of who keeps others from writing
+    std::string store;                         ///< as --store takes it
+    std::optional<std::int64_t> daemon;        ///< its pid; none: it does not run
+    std::optional<store::Totals> totals;       ///< none: there is no store yet, or it is busy
+    std::optional<ipc::StoreTrouble> trouble;  ///< the daemon's word on a store that fails
+    std::optional<std::int64_t> writer;        ///< the pid of who keeps others from writing
     time::Instant now{};
     std::vector<std::string> problems;  ///< a line each; none: all is well
 };

@@ -32,7 +32,11 @@ void print_json(Session& session, const Health& health, const config::Slots& slo
     object.add("healthy", health.problems.empty())
         .add("store", health.store)
         .add("daemon_pid", health.daemon)
-        .add("lock_holder_pid", health.writer);
+        .add("lock_holder_pid", health.writer)
+        .add("store_failing_since", health.trouble ? std::optional(time::format_instant(
+                                                         health.trouble->since, session.zone()))
+                                                   : std::nullopt)
+        .add("held_records", health.trouble ? health.trouble->held : 0);
     if (health.totals) {
         const store::Totals& totals = *health.totals;
         const auto text_of = [&](const std::optional<time::Second>& at) {
@@ -84,6 +88,12 @@ void print(Session& session, const Health& health, const config::Slots& slots) {
                                       : std::string("not running"));
     lines.add("lock_holder", health.writer ? fmt::format("pid {}", *health.writer) : std::string(),
               health.writer ? Colour::kYellow : Colour::kNone);
+    lines.add(
+        "store_failing_since",
+        session.times().print(health.trouble ? std::optional(health.trouble->since) : std::nullopt),
+        Colour::kRed);
+    lines.add("held_records", std::to_string(health.trouble ? health.trouble->held : 0),
+              health.trouble && health.trouble->held > 0 ? Colour::kYellow : Colour::kNone);
     if (health.totals) {
         add_totals(lines, health, session.times());
         add_queues(lines, health, slots);

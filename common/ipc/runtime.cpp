@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
 #include <string_view>
+
+#include "common/ipc/text_hash.h"
 
 namespace tasksched::ipc {
 
@@ -12,18 +13,8 @@ namespace {
 /// A socket's name must fit into sockaddr_un behind /proc/self/fd/N/ (unix(7): 108 bytes).
 constexpr std::size_t kMaxSocketName = 80;
 
-/// FNV-1a, 64 bits: a short name for a path. Nothing depends on its being hard to invert.
-std::uint64_t hash_of(std::string_view text) {
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (const char c : text) {
-        hash ^= static_cast<unsigned char>(c);
-        hash *= 0x100000001b3U;
-    }
-    return hash;
-}
-
 std::string hashed_name(const std::string& store_path, std::string_view suffix) {
-    return fmt::format("tasksched-{:016x}{}", hash_of(store_path), suffix);
+    return fmt::format("tasksched-{:016x}{}", text_hash(store_path), suffix);
 }
 
 std::string beside(const std::string& store_path, std::string_view suffix) {

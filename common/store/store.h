@@ -9,6 +9,7 @@
 #include "common/store/due_reader.h"
 #include "common/store/reader.h"
 #include "common/store/run_writer.h"
+#include "common/store/storage_fault.h"
 #include "common/store/task_writer.h"
 
 namespace tasksched::store {
@@ -38,9 +39,18 @@ class Store {
 
     /// Runs `change` in a transaction and commits it, synced, if it returns a value; otherwise
     /// rolls back and returns its error. kTryAgain where the store stayed busy until the deadline
-    /// of the open store, kFailed for a full disk or an I/O error: then nothing was changed.
+    /// of the open store, kFailed for a full disk or an I/O error: then nothing was changed, and a
+    /// crash brings nothing of it back. The one exception, which the message tells: the disk failed
+    /// at the end of the commit, and again when that was to be taken back.
     virtual base::Result<void> write(
         const std::function<base::Result<void>(Transaction&)>& change) = 0;
+
+    /// Commits a revision without a change: whether the store can be written.
+    virtual base::Result<void> try_writing() = 0;
+
+    /// What the calls since the last take_fault() say of the storage, those of the readers and
+    /// writers included.
+    virtual StorageFault take_fault() = 0;
 
     virtual Reader& reader() = 0;
     virtual DueReader& due() = 0;

@@ -195,21 +195,21 @@ store::Finish Attempts::decide(const StartedRun& run, model::AttemptResult resul
 /// again until then.
 asio::awaitable<bool> Attempts::persist(const StartedRun& run, const StoreQueue::Write& work,
                                         std::string_view what) {
-    for (bool complained = false;;) {
-        const Result<void> done = co_await store_.write(work);
-        if (done) {
-            co_return true;
+    bool holds = false;
+    Result<void> done = co_await store_.write(work);
+    while (!done && !abandoned_) {
+        if (!std::exchange(holds, true)) {
+            ++held_;
+            // Of a store that is down the log tells once, for all runs.
+            log_line(store_.is_down() ? LogLevel::kDebug : LogLevel::kError,
+                     fmt::format("run={}: {} is kept in memory until it can be recorded: {}",
+                                 run.run.id.value, what, done.error().message));
         }
-        if (abandoned_) {
-            co_return false;
-        }
-        if (!std::exchange(complained, true)) {
-            log_error("run={}: {} is kept in memory until it can be recorded: {}", run.run.id.value,
-                      what, done.error().message);
-        }
-        asio::steady_timer pause(loop_, kPauseAfterFailure);
-        co_await pause.async_wait(asio::use_awaitable);
+        co_await store_.pause_after_failure();
+        done = co_await store_.write(work);
     }
+    held_ -= holds ? 1 : 0;
+    co_return done.has_value();
 }
 
 /// Returns once the end is durable, true; or false where another daemon, or a person, has decided
@@ -241,15 +241,20 @@ asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finis
     co_return *changed;
 }
 
-/// Best effort: a daemon that comes after a crash finds the process by its environment otherwise.
+/// Needed as long as the attempt goes on. A daemon that comes after a crash finds the process by
+/// its environment otherwise.
 asio::awaitable<void> Attempts::note_process(model::RunId id, int attempt,
                                              model::ProcessIdentity process) {
     const StoreQueue::Write work = [&](store::Transaction& transaction,
                                        const store::Tenure& tenure) -> Result<void> {
         return transaction.runs().record_process(id, attempt, process, tenure).map([](bool) {});
     };
-    const Result<void> done = co_await store_.write(work);
-    if (!done) {
+    Result<void> done = co_await store_.write(work);
+    while (!done && done.error().code == base::ErrorCode::kTryAgain && carries(id)) {
+        co_await store_.pause_after_failure();
+        done = co_await store_.write(work);
+    }
+    if (!done && carries(id)) {
         log_warning("run={}: cannot record its process: {}", id.value, done.error().message);
     }
 }

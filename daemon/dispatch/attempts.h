@@ -65,6 +65,9 @@ class Attempts {
     [[nodiscard]] bool idle() const { return live_.empty(); }
     [[nodiscard]] std::size_t running() const { return live_.size(); }
 
+    /// How many of them wait for a store that fails, to record what became of them.
+    [[nodiscard]] std::size_t held() const { return held_; }
+
     void set_kill_grace(std::chrono::seconds grace) { kill_grace_ = grace; }
 
     /// What attempts from now on may use where their tasks say nothing.
@@ -95,6 +98,7 @@ class Attempts {
     Events events_;
     std::mt19937_64 random_{std::random_device{}()};
     std::map<model::RunId, std::shared_ptr<Live>> live_;
+    std::size_t held_ = 0;
     bool abandoned_ = false;
 };
 

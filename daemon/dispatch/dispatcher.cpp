@@ -123,7 +123,7 @@ bool Dispatcher::is_known(const model::Run& run, const TypeQueue& queue) const {
 }
 
 void Dispatcher::pump() {
-    if (stopped_) {
+    if (stopped_ || store_.is_down()) {
         return;
     }
     for (auto batch = take_batch(); !batch.empty(); batch = take_batch()) {
@@ -192,9 +192,10 @@ asio::awaitable<void> Dispatcher::start_batch(std::vector<model::Run> batch) {
         pump();
         co_return;
     }
-    log_error("cannot start {} runs: {}", batch.size(), done.error().message);
-    asio::steady_timer pause(loop_, kPauseAfterFailure);
-    co_await pause.async_wait(asio::use_awaitable);
+    if (!store_.is_down()) {
+        log_error("cannot start {} runs: {}", batch.size(), done.error().message);
+    }
+    co_await store_.pause_after_failure();
     for (model::Run& run : batch) {
         give_back(run.type, run.user_id);
         queued(std::move(run));
@@ -278,10 +279,11 @@ void Dispatcher::set_limits(SlotLimits limits) {
 
 asio::awaitable<void> Dispatcher::fetch_more() {
     const Result<void> done = co_await reload();
-    fetching_ = false;
-    if (done) {
-        pump();
+    if (!done) {
+        co_await store_.pause_after_failure();
     }
+    fetching_ = false;
+    pump();
 }
 
 asio::awaitable<Result<void>> Dispatcher::reload() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <asio/async_result.hpp>
 #include <asio/post.hpp>
+#include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
 #include <chrono>
 #include <limits>
@@ -14,7 +15,6 @@ namespace {
 using base::ErrorCode;
 using base::Result;
 using std::chrono::microseconds;
-using std::chrono::milliseconds;
 
 /// Jobs that share one transaction at the most: bounds how long others wait for it.
 constexpr std::size_t kLargestBatch = 256;
@@ -27,20 +27,18 @@ constexpr std::chrono::seconds kIdle{2};
 /// No checkpoint begins this close to a due time.
 constexpr microseconds kQuietBeforeDue{20'000};
 
-/// How long the daemon goes on asking for the store when another process keeps it busy, before the
-/// job's owner is told.
-constexpr std::chrono::seconds kBusyPatience{10};
-constexpr milliseconds kBusyPause{20};
-
 }  // namespace
 
 StoreQueue::StoreQueue(asio::io_context& loop, std::unique_ptr<store::Store> opened,
-                       store::Tenure tenure, std::function<void()> on_lost)
+                       store::Tenure tenure, Open open, Events events)
     : loop_(loop),
-      store_(std::move(opened)),
-      tenure_(std::move(tenure)),
-      on_lost_(std::move(on_lost)),
+      events_(std::move(events)),
       next_due_(std::numeric_limits<std::int64_t>::max()),
+      up_(loop, asio::steady_timer::time_point::max()),
+      store_(std::move(opened), std::move(tenure), std::move(open),
+             {.lost = [this] { asio::post(loop_, events_.lost); },
+              .failed = [this](const base::Error& error) { note_failure(error); },
+              .changed = [this](bool is_down) { note_change(is_down); }}),
       thread_([this] { work(); }) {}
 
 StoreQueue::~StoreQueue() {
@@ -77,6 +75,36 @@ asio::awaitable<Result<void>> StoreQueue::write(const Write& work) {
     return submit(std::move(job));
 }
 
+asio::awaitable<Result<void>> StoreQueue::insist(const Write& work) {
+    for (;;) {
+        Result<void> done = co_await write(work);
+        if (done || done.error().code != ErrorCode::kTryAgain || gave_up_) {
+            co_return done;
+        }
+        co_await pause_after_failure();
+    }
+}
+
+void StoreQueue::give_up() {
+    gave_up_ = true;
+    up_.cancel();
+}
+
+asio::awaitable<void> StoreQueue::pause_after_failure() {
+    asio::error_code cancelled;
+    if (is_down()) {
+        co_await up_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+        co_return;
+    }
+    asio::steady_timer pause(loop_, kPauseAfterFailure);
+    co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+}
+
+StoreFailures StoreQueue::failures() const {
+    const std::lock_guard lock(mutex_);
+    return failures_;
+}
+
 asio::awaitable<Result<void>> StoreQueue::read(const Read& work) {
     Job job;
     job.kind = Kind::kRead;
@@ -89,34 +117,16 @@ asio::awaitable<Result<bool>> StoreQueue::changed_by_others() {
     Job job;
     job.kind = Kind::kMaintenance;
     job.maintenance = [this, changed]() -> Result<void> {
-        return store_->changed_by_others().map([&](bool answer) { *changed = answer; });
+        return store_.changed_by_others().map([&](bool answer) { *changed = answer; });
     };
     const Result<void> done = co_await submit(std::move(job));
     co_return done.map([&] { return *changed; });
 }
 
-asio::awaitable<Result<void>> StoreQueue::reopen(const Open& open, std::string host,
-                                                 time::Instant now) {
+asio::awaitable<Result<void>> StoreQueue::reopen(std::string host, time::Instant now) {
     Job job;
     job.kind = Kind::kMaintenance;
-    job.maintenance = [this, open, host = std::move(host), now]() -> Result<void> {
-        auto opened = open();
-        if (!opened) {
-            return tl::unexpected(opened.error());
-        }
-        store::Tenure tenure;
-        auto taken = (*opened)->write([&](store::Transaction& transaction) {
-            return transaction.runs()
-                .begin_tenure(tenure_.owner, host, now)
-                .map([&](store::Tenure begun) { tenure = std::move(begun); });
-        });
-        if (!taken) {
-            return taken;
-        }
-        store_ = std::move(*opened);
-        tenure_ = std::move(tenure);
-        return {};
-    };
+    job.maintenance = [this, host = std::move(host), now] { return store_.take_over(host, now); };
     return submit(std::move(job));
 }
 
@@ -140,7 +150,13 @@ std::deque<StoreQueue::Job> StoreQueue::next_batch() {
     std::deque<Job> batch;
     std::unique_lock lock(mutex_);
     const auto ready = [this] { return stopping_ || !jobs_.empty(); };
-    if (!log_is_dirty_) {
+    if (store_.is_down()) {
+        if (!wake_.wait_until(lock, store_.next_try(), ready)) {
+            lock.unlock();
+            store_.look_after();
+            return batch;
+        }
+    } else if (!store_.log_is_dirty()) {
         wake_.wait(lock, ready);
     } else if (!wake_.wait_for(lock, kIdle, ready)) {
         lock.unlock();
@@ -166,9 +182,11 @@ void StoreQueue::carry_out(std::deque<Job>& batch) {
                                     [](const Job& job) { return job.kind == Kind::kWrite; });
     const bool shared = writes && batch.size() > 1;
     const Result<void> result = shared ? in_transaction(batch) : Result<void>{};
+    // Where the store is at fault, no job is, and trying each by itself would not help.
+    const bool told = shared && (result || store_.is_down());
     for (Job& job : batch) {
-        if (shared && result) {
-            job.done({});
+        if (told && (result || job.kind == Kind::kWrite)) {
+            job.done(result);
         } else {
             carry_out_one(job);
         }
@@ -176,7 +194,7 @@ void StoreQueue::carry_out(std::deque<Job>& batch) {
 }
 
 Result<void> StoreQueue::in_transaction(std::deque<Job>& batch) {
-    return try_write(
+    return store_.write(
         [&batch](store::Transaction& transaction, const store::Tenure& tenure) -> Result<void> {
             for (Job& job : batch) {
                 Result<void> result = job.kind == Kind::kWrite
@@ -196,52 +214,39 @@ void StoreQueue::carry_out_one(Job& job) {
             job.done(job.maintenance());
             break;
         case Kind::kRead:
-            job.done(job.read(store_->reader(), store_->due()));
+            job.done(store_.read(job.read));
             break;
         case Kind::kWrite:
-            job.done(try_write(job.write));
+            job.done(store_.write(job.write));
             break;
     }
 }
 
-Result<void> StoreQueue::try_write(const Write& all) {
-    bool lost = false;
-    const auto guarded = [&](store::Transaction& transaction) -> Result<void> {
-        const Result<bool> holds = transaction.runs().holds(tenure_);
-        if (!holds) {
-            return tl::unexpected(holds.error());
-        }
-        lost = !*holds;
-        if (lost) {
-            return base::fail(ErrorCode::kFailed, "another daemon has taken the store over");
-        }
-        return all(transaction, tenure_);
-    };
-    const auto patience = std::chrono::steady_clock::now() + kBusyPatience;
-    Result<void> result = store_->write(guarded);
-    while (!result && result.error().code == ErrorCode::kTryAgain &&
-           std::chrono::steady_clock::now() < patience) {
-        std::this_thread::sleep_for(kBusyPause);
-        result = store_->write(guarded);
+void StoreQueue::note_failure(const base::Error& error) {
+    {
+        const std::lock_guard lock(mutex_);
+        ++failures_.count;
+        failures_.last = error.message;
     }
-    log_is_dirty_ = log_is_dirty_ || result.has_value();
-    if (lost) {
-        asio::post(loop_, on_lost_);
-    }
-    return result;
+    asio::post(loop_, events_.failed);
+}
+
+void StoreQueue::note_change(bool is_down) {
+    asio::post(loop_, [this, is_down] {
+        down_on_loop_ = is_down;
+        if (!is_down) {
+            up_.cancel();
+        }
+        events_.changed();
+    });
 }
 
 void StoreQueue::checkpoint_if_due(std::int64_t log_bytes) {
     const microseconds now =
         std::chrono::floor<microseconds>(std::chrono::system_clock::now()).time_since_epoch();
     const microseconds next_due{next_due_.load()};
-    if (!log_is_dirty_ || (next_due > now && next_due - now < kQuietBeforeDue)) {
-        return;
-    }
-    const Result<bool> moved = store_->checkpoint(log_bytes);
-    // A checkpoint that somebody kept it from is tried again after the next idle while.
-    if (moved && (*moved || log_bytes == 0)) {
-        log_is_dirty_ = false;
+    if (next_due <= now || next_due - now >= kQuietBeforeDue) {
+        store_.checkpoint(log_bytes);
     }
 }
 

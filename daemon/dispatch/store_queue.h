@@ -3,6 +3,7 @@
 #include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
 #include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -11,17 +12,26 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "common/base/error.h"
 #include "common/store/store.h"
 #include "common/time/clock.h"
+#include "daemon/dispatch/tended_store.h"
 
 namespace tasksched::daemon {
 
 /// How long the owner of a job that failed waits before it submits the job again.
 inline constexpr std::chrono::seconds kPauseAfterFailure{1};
+
+/// How often the store itself failed: no space, input or output. Jobs that failed for a reason of
+/// their own, and a store that is busy, do not count.
+struct StoreFailures {
+    std::int64_t count = 0;  ///< since the daemon's start
+    std::string last;        ///< what the last one said
+};
 
 /// The daemon's one way to the store: a thread of its own carries jobs out in the order in which
 /// they were submitted, so that the loop never waits for the disk. Jobs that wait together share
@@ -30,17 +40,26 @@ inline constexpr std::chrono::seconds kPauseAfterFailure{1};
 ///
 /// Where a shared transaction fails, each of its jobs is tried once more in one of its own: a job
 /// that fails hurts no other. A job may thus be called more than once, and starts afresh each time.
+///
+/// Where the store itself fails (TendedStore), no job is at fault: writes fail at once (kTryAgain)
+/// until it can be written again. Reads go on.
 class StoreQueue {
   public:
-    using Write = std::function<base::Result<void>(store::Transaction&, const store::Tenure&)>;
-    using Read = std::function<base::Result<void>(store::Reader&, store::DueReader&)>;
-    using Open = std::function<base::Result<std::unique_ptr<store::Store>>()>;
+    using Write = TendedStore::Write;
+    using Read = TendedStore::Read;
+    using Open = TendedStore::Open;
 
-    /// `loop` runs the coroutines that wait for jobs. `tenure` is checked in every transaction;
-    /// when another daemon has taken the store over, writes fail and `on_lost` is called on the
-    /// loop.
+    /// What the owner is told, on the loop.
+    struct Events {
+        std::function<void()> lost;     ///< another daemon has taken the store over: writes fail
+        std::function<void()> failed;   ///< the store failed once more; see failures()
+        std::function<void()> changed;  ///< it went down, or can be written again; see is_down()
+    };
+
+    /// `loop` runs the coroutines that wait for jobs. `open` opens the store once more. `tenure` is
+    /// checked in every transaction.
     StoreQueue(asio::io_context& loop, std::unique_ptr<store::Store> opened, store::Tenure tenure,
-               std::function<void()> on_lost);
+               Open open, Events events);
     StoreQueue(const StoreQueue&) = delete;
     StoreQueue& operator=(const StoreQueue&) = delete;
 
@@ -53,15 +72,28 @@ class StoreQueue {
     /// closure twice that is a temporary of a co_await expression (its bug 99576).
     asio::awaitable<base::Result<void>> write(const Write& work);
 
+    /// The same for what must be written: where the store is at fault, it is tried again until that
+    /// works.
+    asio::awaitable<base::Result<void>> insist(const Write& work);
+
+    /// From now on insist() returns with the first failure: the daemon stops.
+    void give_up();
+
+    /// Waits as long as the owner of a job that failed should.
+    asio::awaitable<void> pause_after_failure();
+
+    [[nodiscard]] bool is_down() const { return down_on_loop_; }
+    [[nodiscard]] StoreFailures failures() const;
+
     /// Runs `work`, which sees everything submitted before it.
     asio::awaitable<base::Result<void>> read(const Read& work);
 
-    /// Whether another process has changed the store since the last call.
+    /// Whether another process has changed the store since the last call. An error means that its
+    /// file was replaced; where it cannot be read, later calls tell what this one could not see.
     asio::awaitable<base::Result<bool>> changed_by_others();
 
     /// Opens the store anew after its file was replaced, and takes it over under `tenure`'s owner.
-    asio::awaitable<base::Result<void>> reopen(const Open& open, std::string host,
-                                               time::Instant now);
+    asio::awaitable<base::Result<void>> reopen(std::string host, time::Instant now);
 
     /// No checkpoint begins within 20 ms of this instant; the loop keeps it up to date.
     void set_next_due(time::Instant next_due) { next_due_ = next_due.time_since_epoch().count(); }
@@ -82,19 +114,25 @@ class StoreQueue {
     void carry_out(std::deque<Job>& batch);
     void carry_out_one(Job& job);
     base::Result<void> in_transaction(std::deque<Job>& batch);
-    base::Result<void> try_write(const Write& all);
+    void note_failure(const base::Error& error);
+    void note_change(bool is_down);
     void checkpoint_if_due(std::int64_t log_bytes);
 
     asio::io_context& loop_;
-    std::unique_ptr<store::Store> store_;
-    store::Tenure tenure_;  ///< of the thread alone
-    std::function<void()> on_lost_;
+    Events events_;
     std::atomic<std::int64_t> next_due_;  ///< microseconds of the epoch
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Job> jobs_;
+    StoreFailures failures_;
     bool stopping_ = false;
-    bool log_is_dirty_ = false;  ///< of the thread alone: written since the last checkpoint
+
+    // Of the loop alone.
+    bool down_on_loop_ = false;
+    bool gave_up_ = false;
+    asio::steady_timer up_;  ///< never expires; cancelled when the store can be written again
+
+    TendedStore store_;  ///< of the thread alone
     std::thread thread_;
 };
 

@@ -72,7 +72,7 @@ asio::awaitable<void> Claiming::run() {
     while (!stopped_) {
         const time::Instant now = clock_.now();
         latest_now_ = std::max(latest_now_, now);
-        const bool may_claim = !held_ && (!not_before_ || *not_before_ <= now);
+        const bool may_claim = !held_ && !store_.is_down() && (!not_before_ || *not_before_ <= now);
         if (may_claim) {
             co_await catching_up_.look_at_clock();
         }
@@ -121,7 +121,7 @@ asio::awaitable<void> Claiming::run() {
 time::Instant Claiming::next_wake() const {
     const time::Instant now = clock_.now();
     time::Instant next = now + kLongestSleep;
-    if (held_) {
+    if (held_ || store_.is_down()) {
         return next;
     }
     if (not_before_ && *not_before_ > now) {
@@ -280,9 +280,9 @@ asio::awaitable<void> Claiming::claim_one_by_one(std::vector<DueTask> due) {
     dispatcher_.pump();
 }
 
-/// Once, until the store works again: a disk that is full for a day fills no log.
+/// Once, until tasks are claimed again. Of a store that is down the log tells elsewhere.
 void Claiming::complain(const std::string& what) {
-    if (!std::exchange(complained_, true)) {
+    if (!store_.is_down() && !std::exchange(complained_, true)) {
         log_error("{}; trying again every second", what);
     }
 }

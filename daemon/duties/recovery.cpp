@@ -169,7 +169,7 @@ asio::awaitable<Result<void>> Recovery::run() {
             .claim_reboot(boot_id(), booted_at(), clock_.now())
             .map([&](std::vector<model::Run> queued) { *rebooted = std::move(queued); });
     };
-    Result<void> done = co_await store_.write(work);
+    Result<void> done = co_await store_.insist(work);
     if (!done) {
         co_return done;
     }
@@ -221,7 +221,7 @@ asio::awaitable<void> Recovery::settle_when_gone(Hidden hidden) {
         // A person may have resolved it meanwhile; then there is nothing to settle.
         return transaction.runs().settle(hidden.run.id, to, clock_.now()).map([](bool) {});
     };
-    const Result<void> done = co_await store_.write(work);
+    const Result<void> done = co_await store_.insist(work);
     if (!done) {
         log_error("run={}: cannot settle it: {}", hidden.run.id.value, done.error().message);
         co_return;

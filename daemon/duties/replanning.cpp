@@ -121,7 +121,7 @@ asio::awaitable<Result<void>> Replanning::run(const schedule::Calendars& calenda
             *page = begun;  // it may be called once more
             return replan_page(transaction, calendars, doubt, *page);
         };
-        if (Result<void> done = co_await store_.write(work); !done) {
+        if (Result<void> done = co_await store_.insist(work); !done) {
             co_return done;
         }
     }
@@ -145,7 +145,7 @@ asio::awaitable<Result<void>> Replanning::hasten_attempts() {
             *hastened = runs;
         });
     };
-    Result<void> done = co_await store_.write(work);
+    Result<void> done = co_await store_.insist(work);
     if (done && *hastened > 0) {
         log_info("attempts moved back with the clock: {}", *hastened);
     }
@@ -157,7 +157,7 @@ asio::awaitable<Result<void>> Replanning::note_zone_rules() {
                                                          const store::Tenure&) -> Result<void> {
         return transaction.runs().set_zone_rules(rules);
     };
-    co_return co_await store_.write(work);
+    co_return co_await store_.insist(work);
 }
 
 asio::awaitable<Result<void>> Replanning::run_at_start(const schedule::Calendars& calendars) {

@@ -65,12 +65,15 @@ asio::awaitable<void> Watch::run() {
         const Result<bool> changed = co_await store_.changed_by_others();
         if (!changed) {
             co_await events_.reopen(changed.error());
-        } else if (*changed) {
-            if (const Result<void> loaded = co_await load_changes(); !loaded) {
-                log_error("cannot read what changed: {}", loaded.error().message);
+        } else if (*changed || behind_) {
+            const Result<void> loaded = co_await load_changes();
+            if (!loaded && !behind_) {
+                log_error("cannot read what changed: {}; trying again every second",
+                          loaded.error().message);
                 scheduler_.reset();
                 claiming_.wake();
             }
+            behind_ = !loaded;
         }
     }
 }
@@ -155,7 +158,7 @@ asio::awaitable<void> Watch::rearm(std::vector<model::Task> stalled) {
         }
         return {};
     };
-    const Result<void> done = co_await store_.write(work);
+    const Result<void> done = co_await store_.insist(work);
     if (!done) {
         log_error("cannot set the next time of {} tasks: {}", stalled.size(), done.error().message);
         co_return;

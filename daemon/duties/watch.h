@@ -60,7 +60,8 @@ class Watch {
     const time::Clock& clock_;
     Events events_;
     std::optional<model::Revision> seen_;
-    bool woken_ = false;  ///< a wake came while nobody waited for one
+    bool woken_ = false;   ///< a wake came while nobody waited for one
+    bool behind_ = false;  ///< what changed could not be read yet
     bool stopped_ = false;
 };
 

@@ -37,6 +37,12 @@ figure 'a hundred a second' "$bin/bench_steady" 60
 figure '3,000 at one moment' "$bin/bench_wide" 3000 30
 figure 'claim, dispatch and record' "$bin/bench_dispatch" 50000
 figure 'what 100,000 runs leave behind' "$bin/bench_soak" 100000
+figure 'every write, sync and open of the store failing, once' env TASKSCHED_TEST_STRIDE=1 \
+    "$bin/unit_store_faults"
+figure 'a store whose writes and syncs fail' env TASKSCHED_TEST_RUNS=5000 \
+    TASKSCHED_TEST_SEED="$(date +%s)" "$bin/integration_store_faults" '--gtest_filter=*Nothing'
+figure 'a full disk' env TASKSCHED_TEST_RUNS=5000 TASKSCHED_TEST_SEED="$(date +%s)" \
+    unshare --user --map-root-user --mount "$bin/integration_disk_full"
 figure 'the reference model of cron' env TASKSCHED_TEST_CASES=200000 \
     "$bin/unit_schedule" '--gtest_filter=CronModel.*'
 figure 'ten years of a thousand tasks' env TASKSCHED_TEST_YEARS=10 "$bin/simulation"

@@ -48,12 +48,17 @@ void DaemonFixture::configure(std::string_view toml) {
     config_ = home_.write("tasksched.toml", toml);
 }
 
+void DaemonFixture::set_program(const std::string& name) {
+    const std::string program = taskschedd_program();
+    program_ = program.substr(0, program.rfind('/') + 1) + name;
+}
+
 void DaemonFixture::launch() {
     if (process_) {
         throw std::runtime_error("the daemon runs already");
     }
     ProcessSpec spec;
-    spec.program = taskschedd_program();
+    spec.program = program_;
     spec.environment = plain_environment(home_.path());
     for (const auto& [name, value] : environment_) {
         spec.environment[name] = value;

@@ -30,6 +30,9 @@ class DaemonFixture {
     /// Writes the configuration that the next start and every command read.
     void configure(std::string_view toml);
 
+    /// Another program than taskschedd, which stands beside it, from the next start on.
+    void set_program(const std::string& name);
+
     /// Arguments and variables for the daemon beside its own, from the next start on.
     void set_arguments(std::vector<std::string> arguments) { arguments_ = std::move(arguments); }
     void set_environment(const std::string& name, const std::string& value) {
@@ -86,6 +89,7 @@ class DaemonFixture {
     void kill_commands() const;
 
     TemporaryHome home_;
+    std::string program_ = taskschedd_program();
     std::optional<std::string> config_;
     std::vector<std::string> arguments_;
     Environment environment_;

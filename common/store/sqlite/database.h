@@ -2,12 +2,15 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "common/base/error.h"
 #include "common/store/sqlite/store_files.h"
+#include "common/store/storage_fault.h"
 
 namespace tasksched::store::sqlite {
 
@@ -53,6 +56,11 @@ class Database {
     /// The system's number behind the last input or output error.
     [[nodiscard]] int system_error() const;
 
+    /// Notes what a failed call says of the storage; take_fault() gives the worst since the last
+    /// one, and forgets it.
+    void note_fault(StorageFault fault) { fault_ = std::max(fault_, fault); }
+    StorageFault take_fault() { return std::exchange(fault_, StorageFault::kNone); }
+
     SQLite::Database& handle() { return *connection_; }
     [[nodiscard]] const StoreFiles& files() const { return files_; }
 
@@ -64,6 +72,7 @@ class Database {
     std::unique_ptr<SQLite::Database> connection_;
     int busy_timeout_;                ///< of the connection, in milliseconds
     std::unique_ptr<int> log_pages_;  ///< after the last own commit; -1 before one; has an address
+    StorageFault fault_ = StorageFault::kNone;
 };
 
 /// Switches everything off that a store does not need and an attacker might: extensions, triggers,

@@ -83,6 +83,41 @@ Error to_error(const SQLite::Exception& exception, const Database& database) {
     return to_error(exception, database.files().shown, database.system_error());
 }
 
+StorageFault fault_of(const SQLite::Exception& exception) {
+    switch (exception.getExtendedErrorCode()) {
+        case SQLITE_IOERR_READ:
+        case SQLITE_IOERR_SHORT_READ:
+        case SQLITE_IOERR_DATA:
+        case SQLITE_IOERR_CORRUPTFS:
+            return StorageFault::kReading;
+        case SQLITE_IOERR_NOMEM:
+        case SQLITE_READONLY_DBMOVED:
+            return StorageFault::kNone;
+        default:
+            break;
+    }
+    switch (exception.getErrorCode()) {
+        case SQLITE_FULL:
+        case SQLITE_IOERR:
+        case SQLITE_CANTOPEN:
+        case SQLITE_READONLY:
+            return StorageFault::kWriting;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return StorageFault::kReading;
+        default:
+            return StorageFault::kNone;
+    }
+}
+
+Error unknown_commit(const Error& cause, const std::string& path) {
+    return {cause.code,
+            fmt::format("the store {}: its disk failed when the change was to be synced, and it "
+                        "is not known whether it is stored; see to the disk, and look before you "
+                        "try again",
+                        path)};
+}
+
 bool is_duplicate(const SQLite::Exception& exception) {
     return exception.getExtendedErrorCode() == SQLITE_CONSTRAINT_UNIQUE;
 }

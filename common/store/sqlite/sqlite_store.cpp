@@ -1,5 +1,7 @@
 #include "common/store/sqlite/sqlite_store.h"
 
+#include <sqlite3.h>
+
 #include <utility>
 
 #include "common/base/check.h"
@@ -56,15 +58,47 @@ SqliteStore::SqliteStore(Database database, std::optional<WriteLock> lock,
 Result<void> SqliteStore::write(const std::function<Result<void>(Transaction&)>& change) {
     TASKSCHED_CHECK(lock_.has_value());
     TASKSCHED_CHECK(!database_.in_transaction());
-    const auto held = lock_->acquire(busy_timeout_);
+    const auto held = acquire_lock(busy_timeout_);
     if (!held) {
         return tl::unexpected(held.error());
     }
-    return guarded(database_, [&] { return change_and_commit(change); });
+    bool may_return = false;
+    Result<void> done = guarded(database_, [&] { return change_and_commit(change, may_return); });
+    // A commit whose sync failed may stand whole in the log, where nobody sees it as long as the
+    // store is open, and everybody after a crash. The next commit is written over it.
+    if (!done && may_return && !commit_nothing()) {
+        done = tl::unexpected(unknown_commit(done.error(), database_.files().shown));
+    }
+    return done;
 }
 
-Result<void> SqliteStore::change_and_commit(
-    const std::function<Result<void>(Transaction&)>& change) {
+Result<void> SqliteStore::try_writing() {
+    TASKSCHED_CHECK(lock_.has_value());
+    const auto held = acquire_lock(busy_timeout_);
+    return held ? commit_nothing() : tl::unexpected(held.error());
+}
+
+/// Takes a revision that no change has: a row that stays as it was would not be written. The caller
+/// holds the lock.
+Result<void> SqliteStore::commit_nothing() {
+    return guarded(database_, [&]() -> Result<void> {
+        OpenTransaction transaction(*this);
+        session_.next_revision();
+        transaction.commit();
+        return {};
+    });
+}
+
+Result<WriteLock::Held> SqliteStore::acquire_lock(milliseconds timeout) {
+    auto held = lock_->acquire(timeout);
+    if (!held && held.error().code == ErrorCode::kFailed) {
+        database_.note_fault(StorageFault::kWriting);
+    }
+    return held;
+}
+
+Result<void> SqliteStore::change_and_commit(const std::function<Result<void>(Transaction&)>& change,
+                                            bool& may_return) {
     if (auto in_place = check_in_place(); !in_place) {
         return in_place;
     }
@@ -72,7 +106,13 @@ Result<void> SqliteStore::change_and_commit(
     if (auto changed = change(transaction); !changed) {
         return changed;
     }
-    transaction.commit();
+    try {
+        transaction.commit();
+    } catch (const SQLite::Exception& exception) {
+        // The end of a commit is written last: where there was no room, it is not there.
+        may_return = exception.getErrorCode() != SQLITE_FULL;
+        throw;
+    }
     return {};
 }
 
@@ -117,7 +157,7 @@ Result<bool> SqliteStore::checkpoint_by(bool (Database::*move)(), std::int64_t l
         (log_bytes > 0 && blocked_log_bytes_ > 0 && in_log < blocked_log_bytes_ + log_bytes)) {
         return false;
     }
-    const auto held = lock_->acquire(milliseconds(0));
+    const auto held = acquire_lock(milliseconds(0));
     if (!held) {
         return held.error().code == ErrorCode::kTryAgain ? Result<bool>(false)
                                                          : tl::unexpected(held.error());

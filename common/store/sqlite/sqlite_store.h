@@ -26,6 +26,8 @@ class SqliteStore final : public Store {
 
     base::Result<void> write(
         const std::function<base::Result<void>(Transaction&)>& change) override;
+    base::Result<void> try_writing() override;
+    StorageFault take_fault() override { return database_.take_fault(); }
     Reader& reader() override { return reader_; }
     DueReader& due() override { return due_reader_; }
 
@@ -38,8 +40,10 @@ class SqliteStore final : public Store {
     class OpenTransaction;
 
     [[nodiscard]] base::Result<void> check_in_place() const;
+    base::Result<WriteLock::Held> acquire_lock(std::chrono::milliseconds timeout);
     base::Result<void> change_and_commit(
-        const std::function<base::Result<void>(Transaction&)>& change);
+        const std::function<base::Result<void>(Transaction&)>& change, bool& may_return);
+    base::Result<void> commit_nothing();
     base::Result<bool> checkpoint_by(bool (Database::*move)(), std::int64_t log_bytes);
     std::int64_t data_version();
 

@@ -34,6 +34,8 @@ TEST(Status, IsOneObjectWithJson) {
     EXPECT_EQ(status["healthy"], false);
     EXPECT_EQ(status["store"], "sqlite:" + command.store_path());
     EXPECT_TRUE(status["daemon_pid"].is_null());
+    EXPECT_TRUE(status["store_failing_since"].is_null());
+    EXPECT_EQ(status["held_records"], 0);
     EXPECT_EQ(status["tasks"]["active"], 1);
     EXPECT_EQ(status["next_run_at"], "2100-01-01T00:00:00Z");
     EXPECT_EQ(status["unknown_runs"], 0);

@@ -7,12 +7,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <ctime>
-#include <map>
 #include <random>
-#include <set>
 
+#include "tests/integration/daemon/account.h"
 #include "tests/integration/daemon/setting.h"
 #include "tests/integration/daemon/store_view.h"
 
@@ -20,87 +17,6 @@ namespace tasksched::support {
 namespace {
 
 constexpr int kTasks = 20;
-
-/// How often each occurrence was started, by what the commands themselves wrote down.
-std::map<std::string, int> starts_in(const std::string& marks) {
-    std::map<std::string, int> starts;
-    for (std::size_t begin = 0; begin < marks.size();) {
-        const std::size_t end = std::min(marks.find('\n', begin), marks.size());
-        ++starts[marks.substr(begin, end - begin)];
-        begin = end + 1;
-    }
-    return starts;
-}
-
-std::int64_t epoch_of(const std::string& text) {
-    std::tm date{};
-    EXPECT_NE(::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &date), nullptr) << text;
-    return ::timegm(&date);
-}
-
-/// What the store says of all tasks' runs, held against what the commands wrote down.
-class Account {
-  public:
-    Account(const DaemonFixture& daemon, const std::vector<std::string>& tasks) {
-        const auto starts = starts_in(daemon.home().read("marks"));
-        for (const std::string& task : tasks) {
-            add_task(task, runs_of(daemon, task), starts);
-        }
-        for (const auto& [key, count] : starts) {
-            EXPECT_TRUE(known_.contains(key)) << key << " was started without a record";
-        }
-    }
-
-    [[nodiscard]] int count(const std::string& state) const {
-        const auto found = states_.find(state);
-        return found == states_.end() ? 0 : found->second;
-    }
-    [[nodiscard]] std::size_t occurrences() const { return known_.size(); }
-    [[nodiscard]] std::int64_t lost() const { return lost_; }
-    [[nodiscard]] std::int64_t doubled() const { return doubled_; }
-
-  private:
-    void add_task(const std::string& task, const std::vector<nlohmann::json>& runs,
-                  const std::map<std::string, int>& starts) {
-        std::set<std::int64_t> occurrences;
-        for (const auto& run : runs) {
-            const std::string state = run.at("state");
-            const std::int64_t at = epoch_of(run.at("scheduled_for"));
-            EXPECT_TRUE(occurrences.insert(at).second) << "task " << task << " twice at " << at;
-            ++states_[state];
-            const std::string key = fmt::format("{} {}", task, at);
-            known_.insert(key);
-            const auto started = starts.find(key);
-            const int times = started == starts.end() ? 0 : started->second;
-            EXPECT_LE(times, 1) << key << " was started " << times << " times";
-            doubled_ += times > 1 ? 1 : 0;
-            if (state == "succeeded") {
-                EXPECT_EQ(times, 1) << key << " succeeded without a start";
-            } else {
-                EXPECT_EQ(state, "unknown") << key;
-            }
-        }
-        ASSERT_FALSE(occurrences.empty());
-        const std::int64_t lost = *occurrences.rbegin() - *occurrences.begin() + 1 -
-                                  static_cast<std::int64_t>(occurrences.size());
-        EXPECT_EQ(lost, 0) << "task " << task << " lacks seconds";
-        lost_ += lost;
-    }
-
-    std::map<std::string, int> states_;
-    std::set<std::string> known_;
-    std::int64_t lost_ = 0;
-    std::int64_t doubled_ = 0;
-};
-
-bool nothing_is_under_way(const DaemonFixture& daemon) {
-    for (const char* state : {"queued", "running", "waiting"}) {
-        if (!daemon.must({"--json", "runs", "--state", state, "--limit", "1"}).empty()) {
-            return false;
-        }
-    }
-    return true;
-}
 
 enum class Victims { kDaemon, kAny };
 
@@ -116,10 +32,7 @@ Account run_with_kills(Victims victims) {
     tasks.reserve(kTasks);
     for (int i = 0; i < kTasks; ++i) {
         // Every other command ends at once, so that kills fall into the record of its end too.
-        tasks.push_back(daemon.must(
-            {"schedule", "--every", "1s", "--overlap", "allow", "--catch-up", "all", "--shell",
-             "echo $TASKSCHED_TASK_ID $(date -d $TASKSCHED_SCHEDULED_FOR +%s) >>" + marks +
-                 (i % 2 == 0 ? "; sleep 0.1" : "")}));
+        tasks.push_back(schedule_marking(daemon, marks, i % 2 == 0 ? "; sleep 0.1" : ""));
     }
     for (std::int64_t i = 0; i < kills; ++i) {
         // Every other kill falls into the start-up, where runs are recovered and caught up.
@@ -147,7 +60,7 @@ Account run_with_kills(Victims victims) {
     }
     EXPECT_TRUE(eventually([&] { return nothing_is_under_way(daemon); }, std::chrono::minutes(2)));
     daemon.stop();
-    Account account(daemon, tasks);
+    Account account(daemon, tasks, daemon.home().read("marks"));
     fmt::print("kills={} occurrences={} succeeded={} unknown={} lost={} doubled={}\n", kills,
                account.occurrences(), account.count("succeeded"), account.count("unknown"),
                account.lost(), account.doubled());

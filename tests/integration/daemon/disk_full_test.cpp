@@ -1,15 +1,20 @@
 // A full disk, on a small tmpfs of its own: the test program is started in a mount namespace (see
 // CMakeLists.txt), so it needs no rights and leaves nothing behind.
+//
+// TASKSCHED_TEST_RUNS sets how many runs there are at the least, TASKSCHED_TEST_SEED the seed of
+// how long the disk stays full.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/mount.h>
-#include <sys/statvfs.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <set>
+#include <random>
 
-#include "tests/integration/daemon/store_view.h"
+#include "tests/integration/daemon/account.h"
+#include "tests/integration/daemon/setting.h"
 
 namespace tasksched::support {
 namespace {
@@ -22,37 +27,87 @@ void fill_disk(const std::string& path) {
     }
 }
 
-TEST(DiskFull, HoldsClaimsAndGoesOnWhenThereIsSpaceAgain) {
-    DaemonFixture daemon;
-    ASSERT_EQ(
-        ::mount("tasksched-test", daemon.home().path().c_str(), "tmpfs", 0, "size=3m,mode=0700"), 0)
-        << "this test needs a mount namespace of its own";
-    daemon.start();
-    const auto id = daemon.must({"schedule", "--every", "1s", "--catch-up", "all", "--overlap",
-                                 "allow", "--", "/bin/true"});
-    ASSERT_TRUE(eventually_runs(daemon, id, "succeeded", 1));
+/// A daemon on a small disk of its own, which the test fills; what the commands write down is on
+/// another one.
+class DiskFull : public testing::Test {
+  protected:
+    void SetUp() override {
+        ASSERT_EQ(::mount("tasksched-test", disk().c_str(), "tmpfs", 0, "size=6m,mode=0700"), 0)
+            << "this test needs a mount namespace of its own";
+        daemon_.start();
+    }
+    void TearDown() override { ::umount2(disk().c_str(), MNT_DETACH); }
 
-    fill_disk(daemon.home().file("ballast"));
-    ASSERT_TRUE(eventually([&] { return daemon.log().find("cannot claim") != std::string::npos; },
-                           std::chrono::minutes(1)));
-    EXPECT_TRUE(daemon.running());
-    const auto refused = daemon.tasksched({"schedule", "--in", "1h", "--", "/bin/true"});
+    [[nodiscard]] const std::string& disk() const { return daemon_.home().path(); }
+
+    /// Fills the disk until the daemon says that it cannot write.
+    void fill() {
+        fill_disk(ballast_);
+        ASSERT_TRUE(eventually([&] { return says("the daemon cannot write to the store since "); },
+                               std::chrono::minutes(1)));
+    }
+    void make_room() { std::filesystem::remove(ballast_); }
+
+    [[nodiscard]] bool says(const std::string& words) const {
+        const auto status = daemon_.tasksched({"status"});
+        EXPECT_EQ(status.err, "");
+        const bool found = status.out.find(words) != std::string::npos;
+        EXPECT_TRUE(!found || status.exit_code == 1);
+        return found;
+    }
+
+    DaemonFixture daemon_;
+    TemporaryHome elsewhere_;
+    std::string marks_ = elsewhere_.file("marks");
+    std::string ballast_ = daemon_.home().file("ballast");
+};
+
+TEST_F(DiskFull, RefusesWhatCannotBeStoredInOneLine) {
+    const auto before = daemon_.must({"list", "--all"});
+    fill_disk(ballast_);
+    const auto refused = daemon_.tasksched({"schedule", "--in", "1h", "--", "/bin/true"});
     EXPECT_EQ(refused.exit_code, 1);
     EXPECT_NE(refused.err.find("no space"), std::string::npos) << refused.err;
+    EXPECT_EQ(std::count(refused.err.begin(), refused.err.end(), '\n'), 1) << refused.err;
     EXPECT_TRUE(refused.out.empty()) << "nothing is acknowledged that is not stored";
+    make_room();
+    EXPECT_EQ(daemon_.must({"list", "--all"}), before);
+}
 
-    std::filesystem::remove(daemon.home().file("ballast"));
-    const auto before = count_runs(daemon, id, "succeeded");
-    ASSERT_TRUE(eventually_runs(daemon, id, "succeeded", before + 3));
-    daemon.must({"pause", id});
-    ASSERT_TRUE(eventually(
-        [&] { return count_runs(daemon, id, "succeeded") == runs_of(daemon, id).size(); }));
-    std::set<std::string> occurrences;
-    for (const auto& run : runs_of(daemon, id)) {
-        EXPECT_TRUE(occurrences.insert(run.at("scheduled_for")).second) << "none twice";
+TEST_F(DiskFull, AgainAndAgainLosesAndDoublesNothing) {
+    const auto runs = setting("TASKSCHED_TEST_RUNS", 300);
+    const auto seed = setting("TASKSCHED_TEST_SEED", std::random_device{}());
+    std::mt19937_64 random(static_cast<std::uint64_t>(seed));
+    std::vector<std::string> tasks;
+    for (std::int64_t i = 0; i < std::clamp<std::int64_t>(runs / 15, 10, 20); ++i) {
+        tasks.push_back(schedule_marking(daemon_, marks_));
     }
-    EXPECT_EQ(daemon.stop().exit_code, 0);
-    ::umount2(daemon.home().path().c_str(), MNT_DETACH);
+    std::int64_t fillings = 0;
+    for (std::int64_t succeeded = 0; succeeded < runs || fillings < 3; ++fillings) {
+        fill();
+        const std::chrono::milliseconds moment(random() % 1500);
+        EXPECT_FALSE(eventually([&] { return !daemon_.running(); }, moment)) << daemon_.log();
+        make_room();
+        const auto before = succeeded;
+        ASSERT_TRUE(eventually(
+            [&] {
+                const auto status = daemon_.tasksched({"--json", "status"});
+                succeeded = nlohmann::json::parse(status.out).at("succeeded_last_day");
+                return succeeded >= before + 40;
+            },
+            std::chrono::minutes(1)));
+    }
+    for (const std::string& task : tasks) {
+        daemon_.must({"pause", task});
+    }
+    EXPECT_TRUE(eventually([&] { return nothing_is_under_way(daemon_); }, std::chrono::minutes(1)));
+    EXPECT_TRUE(eventually([&] { return daemon_.tasksched({"status"}).exit_code == 0; }));
+    EXPECT_EQ(daemon_.stop().exit_code, 0);
+    const Account account(daemon_, tasks, elsewhere_.read("marks"));
+    fmt::print("disk full {} times: seed={} due={} succeeded={} unknown={} lost={} doubled={}\n",
+               fillings, seed, account.occurrences(), account.count("succeeded"),
+               account.count("unknown"), account.lost(), account.doubled());
+    EXPECT_EQ(account.count("unknown"), 0);
 }
 
 }  // namespace

@@ -37,8 +37,10 @@ class StoreQueueTest : public ::testing::Test {
     void SetUp() override {
         auto store = open();
         store::Tenure tenure = begin_tenure(*store);
-        queue_ = std::make_unique<StoreQueue>(loop_, std::move(store), std::move(tenure),
-                                              [this] { lost_ = true; });
+        queue_ = std::make_unique<StoreQueue>(
+            loop_, std::move(store), std::move(tenure),
+            [this] { return store::open_store(location(), {}); },
+            StoreQueue::Events{.lost = [this] { lost_ = true; }, .failed = [] {}, .changed = [] {}});
     }
 
     /// Submits a write that adds a task of that name, and notes its end.
