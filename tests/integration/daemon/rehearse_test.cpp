@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "common/base/file.h"
 #include "common/base/text.h"
 #include "tests/integration/daemon/store_view.h"
 
@@ -166,20 +165,32 @@ TEST(Rehearsal, KillsWhatOutlivesTheGrace) {
     EXPECT_THAT(result.err, HasSubstr("SIGKILL was needed 1s after SIGTERM\n"));
 }
 
-TEST(Rehearsal, EndsWithItsWholeGroupAtAnInterrupt) {
+TEST(Rehearsal, EndsItsWholeGroupAtAnInterrupt) {
     const DaemonFixture daemon;
-    const auto id = task_of(daemon, {"--shell", "sleep 1000 & echo $!; wait; echo not reached"});
+    const auto told = daemon.home().file("told");
+    const auto id = task_of(
+        daemon, {"--shell", "(trap 'echo member >" + told +
+                                "; exit' TERM; echo ready; while :; do sleep 0.05; done) & wait; "
+                                "echo not reached"});
     Process rehearsal(daemon.tasksched_spec({"rehearse", "--quiet", id}));
     ASSERT_TRUE(eventually([&] { return !rehearsal.out().empty(); }));
-    const std::string sleeper = rehearsal.out().substr(0, rehearsal.out().find('\n'));
     rehearsal.signal(SIGINT);
     const auto result = rehearsal.wait();
     EXPECT_EQ(result.exit_code, 143);
     EXPECT_THAT(result.out, Not(HasSubstr("not reached")));
-    // One that has ended has no words any more, whoever reaps it.
-    EXPECT_TRUE(eventually([&] {
-        return base::read_file("/proc/" + sleeper + "/cmdline", 1000).value_or("").empty();
-    }));
+    EXPECT_EQ(daemon.home().read("told"), "member\n") << "by SIGTERM, before anything else";
+}
+
+TEST(Rehearsal, EndsAtOnceAtASecondInterrupt) {
+    const DaemonFixture daemon;
+    const auto id = task_of(
+        daemon, {"--shell", "trap 'echo told' TERM; echo ready; while :; do sleep 0.05; done"});
+    Process rehearsal(daemon.tasksched_spec({"rehearse", "--quiet", id}));
+    ASSERT_TRUE(eventually([&] { return rehearsal.out() == "ready\n"; }));
+    rehearsal.signal(SIGINT);
+    ASSERT_TRUE(eventually([&] { return rehearsal.out() == "ready\ntold\n"; }));
+    rehearsal.signal(SIGINT);
+    EXPECT_EQ(rehearsal.wait().exit_code, 137);
 }
 
 TEST(Rehearsal, PassesOnOutputAsItComesAndAllOfIt) {
