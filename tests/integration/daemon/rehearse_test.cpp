@@ -116,6 +116,7 @@ TEST(Rehearsal, ListsItAsJsonToo) {
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_EQ(lines[0].at("task_id"), std::stoi(id));
     EXPECT_EQ(lines[0].at("daemon_running"), true);
+    EXPECT_EQ(lines[0].at("not_taken_over"), nlohmann::json::array());
     const auto& all = lines[0].at("differences");
     const auto has = [&all](const nlohmann::json& wanted) {
         return std::find(all.begin(), all.end(), wanted) != all.end();
@@ -126,6 +127,24 @@ TEST(Rehearsal, ListsItAsJsonToo) {
     EXPECT_TRUE(std::any_of(all.begin(), all.end(), [](const auto& one) {
         return one.at("name") == "umask" && one.at("there") == "077";
     })) << lines[0];
+}
+
+TEST(Rehearsal, SaysWhereItsCallerIsHeldStricterThanTheDaemon) {
+    if (::geteuid() == 0) {
+        GTEST_SKIP() << "root may raise every limit";
+    }
+    DaemonFixture daemon;
+    daemon.start();
+    const auto id = task_of(daemon, {"--cwd", "/", "--shell", "ulimit -Hn"});
+    ProcessSpec spec = daemon.tasksched_spec({"rehearse", id});
+    std::vector<std::string> words{"-c", "ulimit -n 200; exec \"$@\"", "sh", spec.program};
+    words.insert(words.end(), spec.arguments.begin(), spec.arguments.end());
+    spec.program = "/bin/sh";
+    spec.arguments = words;
+    const auto result = run(spec);
+    EXPECT_EQ(result.out, "200\n");
+    EXPECT_THAT(result.err, HasSubstr("stricter here than for the daemon"));
+    EXPECT_THAT(result.err, HasSubstr("limit of open files"));
 }
 
 TEST(Rehearsal, SaysThatNoDaemonRuns) {
