@@ -35,9 +35,9 @@ void declare_policies(OptionSet& set, model::TaskSpec& spec) {
     set.value("--retries", "N", spec.retries, "try a failed run N times more");
     set.value("--backoff", "D[..D]", spec.backoff, "wait before a retry, doubled up to the second");
     set.value("--retry-on", "CODES", spec.retry_on,
-              "only for these exit statuses, and 75: 1,70-79; else for all failures");
+              "retry only after these exit statuses, and 75: 1,100-110");
     set.value("--give-up-on", "CODES", spec.give_up_on,
-              "not for these exit statuses: 2,64-74; goes before --retry-on");
+              "never retry after these exit statuses: 2,64-74");
     set.value("--on-crash", "POLICY", spec.on_crash,
               "when a crash hid a run's end: ask, retry or fail");
     set.value("--notify", "ADDRESS", spec.notify, "whom to tell of failures; none for nobody");

@@ -14,6 +14,7 @@
 #include "common/base/text.h"
 #include "common/ipc/daemon_lock.h"
 #include "common/launch/account.h"
+#include "common/model/json_writer.h"
 #include "common/time/duration_text.h"
 
 namespace tasksched::cli::commands {
@@ -63,13 +64,16 @@ Result<launch::Program> program_of(Session& session, const service::TaskDetails&
         model::effective_limits(details.task.policies.limits, config::default_limits(**config)));
 }
 
-/// Whether the limits are those that a daemon passes on.
-enum class Starter { kDaemon, kNone };
+/// What differs for the command, and how far its limits are those that the daemon passes on.
+struct Findings {
+    std::vector<Difference> differences;
+    bool daemon_runs = false;
+    std::vector<std::string> not_taken;  ///< of the daemon's: what this process may not take over
+};
 
-std::string json_of_differences(const model::Task& task, const std::vector<Difference>& all,
-                                Starter starter) {
+std::string json_of(const model::Task& task, const Findings& findings) {
     std::string list;
-    for (const Difference& one : all) {
+    for (const Difference& one : findings.differences) {
         list += list.empty() ? "" : ",";
         list += JsonObject()
                     .add("kind", one.is_variable ? "variable" : "setting")
@@ -80,30 +84,36 @@ std::string json_of_differences(const model::Task& task, const std::vector<Diffe
     }
     return JsonObject()
         .add("task_id", task.id.value)
-        .add("daemon_running", starter == Starter::kDaemon)
+        .add("daemon_running", findings.daemon_runs)
+        .add_raw("not_taken_over", model::json_list(findings.not_taken))
         .add_raw("differences", fmt::format("[{}]", list))
         .text();
 }
 
 /// On standard error, before the command writes.
 void list_differences(Session& session, const model::Task& task, const std::string& user,
-                      const std::vector<Difference>& all, Starter starter) {
+                      const Findings& findings) {
     Writer err(STDERR_FILENO);
     if (session.json()) {
-        err.line(json_of_differences(task, all, starter));
+        err.line(json_of(task, findings));
         static_cast<void>(err.flush());
         return;
     }
-    if (starter == Starter::kNone) {
+    if (!findings.daemon_runs) {
         session.remark(
             "no daemon is running for this store: limits and niceness that it would pass on are "
             "those of here");
+    }
+    if (!findings.not_taken.empty()) {
+        session.remark(
+            fmt::format("stricter here than for the daemon, and so for this rehearsal: {}",
+                        fmt::join(findings.not_taken, ", ")));
     }
     session.remark(fmt::format(
         "rehearsing task {} as {}; what differs for the command (- only here, + only there, ~ "
         "another value there):",
         task.id.value, user));
-    for (const Difference& one : all) {
+    for (const Difference& one : findings.differences) {
         err.line(to_line(one));
     }
     static_cast<void>(err.flush());
@@ -138,13 +148,14 @@ Result<int> rehearse_program(Session& session, const RehearseOptions& options,
         return tl::unexpected(starter ? config.error() : starter.error());
     }
     const Surroundings here = own_surroundings();
+    Findings findings;
+    findings.daemon_runs = starter->has_value();
     if (*starter) {
-        take_limits_of(**starter);
+        findings.not_taken = take_limits_of(**starter);
     }
     if (!options.quiet) {
-        list_differences(session, details.task, user,
-                         differences(here, surroundings_of(program, own_surroundings())),
-                         *starter ? Starter::kDaemon : Starter::kNone);
+        findings.differences = differences(here, surroundings_of(program, own_surroundings()));
+        list_differences(session, details.task, user, findings);
     }
     const ForegroundTime time{.timeout = details.task.policies.timeout,
                               .kill_grace = *(*config)->daemon.kill_grace};

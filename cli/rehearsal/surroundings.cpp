@@ -1,6 +1,7 @@
 #include "cli/rehearsal/surroundings.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -72,24 +73,25 @@ Surroundings own_surroundings() {
     return own;
 }
 
-void take_limits_of(pid_t process) {
+std::vector<std::string> take_limits_of(pid_t process) {
+    std::vector<std::string> not_taken;
     for (const NamedResource& named : kResources) {
         rlimit limit{};
         rlimit own{};
         if (::prlimit(process, named.resource, nullptr, &limit) != 0 ||
-            ::getrlimit(named.resource, &own) != 0) {
+            ::getrlimit(named.resource, &own) != 0 || ::setrlimit(named.resource, &limit) == 0) {
             continue;
         }
-        if (::setrlimit(named.resource, &limit) != 0) {  // its hard limit is above this one's
-            own.rlim_cur = std::min(limit.rlim_cur, own.rlim_max);
-            ::setrlimit(named.resource, &own);
-        }
+        not_taken.push_back(fmt::format("limit of {}", named.name));
+        own.rlim_cur = std::min(limit.rlim_cur, own.rlim_max);
+        ::setrlimit(named.resource, &own);
     }
     errno = 0;
     const int nice = ::getpriority(PRIO_PROCESS, static_cast<id_t>(process));
-    if (errno == 0) {
-        ::setpriority(PRIO_PROCESS, 0, nice);
+    if (errno == 0 && ::setpriority(PRIO_PROCESS, 0, nice) != 0) {
+        not_taken.emplace_back("niceness");
     }
+    return not_taken;
 }
 
 Surroundings surroundings_of(const launch::Program& program, const Surroundings& starter) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/launch/program.h"
 
@@ -44,8 +45,9 @@ struct Surroundings {
 Surroundings own_surroundings();
 
 /// Gives this process the limits and the niceness of another one of the same user, as far as it may
-/// take them: a program that it then starts has what a child of that one would have.
-void take_limits_of(pid_t process);
+/// take them: a program that it then starts has what a child of that one would have. Returns the
+/// names of those that it may not take, since its own are stricter.
+std::vector<std::string> take_limits_of(pid_t process);
 
 /// What `program` will find when it is started by a process with the surroundings `starter`.
 Surroundings surroundings_of(const launch::Program& program, const Surroundings& starter);

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "common/base/file.h"
 #include "common/base/text.h"
 #include "tests/integration/daemon/store_view.h"
 
@@ -117,6 +116,7 @@ TEST(Rehearsal, ListsItAsJsonToo) {
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_EQ(lines[0].at("task_id"), std::stoi(id));
     EXPECT_EQ(lines[0].at("daemon_running"), true);
+    EXPECT_EQ(lines[0].at("not_taken_over"), nlohmann::json::array());
     const auto& all = lines[0].at("differences");
     const auto has = [&all](const nlohmann::json& wanted) {
         return std::find(all.begin(), all.end(), wanted) != all.end();
@@ -127,6 +127,24 @@ TEST(Rehearsal, ListsItAsJsonToo) {
     EXPECT_TRUE(std::any_of(all.begin(), all.end(), [](const auto& one) {
         return one.at("name") == "umask" && one.at("there") == "077";
     })) << lines[0];
+}
+
+TEST(Rehearsal, SaysWhereItsCallerIsHeldStricterThanTheDaemon) {
+    if (::geteuid() == 0) {
+        GTEST_SKIP() << "root may raise every limit";
+    }
+    DaemonFixture daemon;
+    daemon.start();
+    const auto id = task_of(daemon, {"--cwd", "/", "--shell", "ulimit -Hn"});
+    ProcessSpec spec = daemon.tasksched_spec({"rehearse", id});
+    std::vector<std::string> words{"-c", "ulimit -n 200; exec \"$@\"", "sh", spec.program};
+    words.insert(words.end(), spec.arguments.begin(), spec.arguments.end());
+    spec.program = "/bin/sh";
+    spec.arguments = words;
+    const auto result = run(spec);
+    EXPECT_EQ(result.out, "200\n");
+    EXPECT_THAT(result.err, HasSubstr("stricter here than for the daemon"));
+    EXPECT_THAT(result.err, HasSubstr("limit of open files"));
 }
 
 TEST(Rehearsal, SaysThatNoDaemonRuns) {
@@ -166,20 +184,32 @@ TEST(Rehearsal, KillsWhatOutlivesTheGrace) {
     EXPECT_THAT(result.err, HasSubstr("SIGKILL was needed 1s after SIGTERM\n"));
 }
 
-TEST(Rehearsal, EndsWithItsWholeGroupAtAnInterrupt) {
+TEST(Rehearsal, EndsItsWholeGroupAtAnInterrupt) {
     const DaemonFixture daemon;
-    const auto id = task_of(daemon, {"--shell", "sleep 1000 & echo $!; wait; echo not reached"});
+    const auto told = daemon.home().file("told");
+    const auto id = task_of(
+        daemon, {"--shell", "(trap 'echo member >" + told +
+                                "; exit' TERM; echo ready; while :; do sleep 0.05; done) & wait; "
+                                "echo not reached"});
     Process rehearsal(daemon.tasksched_spec({"rehearse", "--quiet", id}));
     ASSERT_TRUE(eventually([&] { return !rehearsal.out().empty(); }));
-    const std::string sleeper = rehearsal.out().substr(0, rehearsal.out().find('\n'));
     rehearsal.signal(SIGINT);
     const auto result = rehearsal.wait();
     EXPECT_EQ(result.exit_code, 143);
     EXPECT_THAT(result.out, Not(HasSubstr("not reached")));
-    // One that has ended has no words any more, whoever reaps it.
-    EXPECT_TRUE(eventually([&] {
-        return base::read_file("/proc/" + sleeper + "/cmdline", 1000).value_or("").empty();
-    }));
+    EXPECT_EQ(daemon.home().read("told"), "member\n") << "by SIGTERM, before anything else";
+}
+
+TEST(Rehearsal, EndsAtOnceAtASecondInterrupt) {
+    const DaemonFixture daemon;
+    const auto id = task_of(
+        daemon, {"--shell", "trap 'echo told' TERM; echo ready; while :; do sleep 0.05; done"});
+    Process rehearsal(daemon.tasksched_spec({"rehearse", "--quiet", id}));
+    ASSERT_TRUE(eventually([&] { return rehearsal.out() == "ready\n"; }));
+    rehearsal.signal(SIGINT);
+    ASSERT_TRUE(eventually([&] { return rehearsal.out() == "ready\ntold\n"; }));
+    rehearsal.signal(SIGINT);
+    EXPECT_EQ(rehearsal.wait().exit_code, 137);
 }
 
 TEST(Rehearsal, PassesOnOutputAsItComesAndAllOfIt) {

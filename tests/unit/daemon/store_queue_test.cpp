@@ -40,7 +40,8 @@ class StoreQueueTest : public ::testing::Test {
         queue_ = std::make_unique<StoreQueue>(
             loop_, std::move(store), std::move(tenure),
             [this] { return store::open_store(location(), {}); },
-            StoreQueue::Events{.lost = [this] { lost_ = true; }, .failed = [] {}, .changed = [] {}});
+            StoreQueue::Events{
+                .lost = [this] { lost_ = true; }, .failed = [] {}, .changed = [] {}});
     }
 
     /// Submits a write that adds a task of that name, and notes its end.
