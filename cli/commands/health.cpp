@@ -151,6 +151,13 @@ void judge(Health& health) {
             fmt::format("{} {} missed times that wait for a decision; see 'tasksched missed'",
                         totals.missed_tasks, totals.missed_tasks == 1 ? "task has" : "tasks have"));
     }
+    if (totals.stuck > 0) {
+        health.problems.push_back(fmt::format(
+            "{} {} to end {} ago or earlier and still {}; see 'tasksched runs --state running'",
+            totals.stuck, totals.stuck == 1 ? "run was" : "runs were",
+            time::format_duration(store::Totals::kStuckAfter),
+            totals.stuck == 1 ? "holds its slot" : "hold their slots"));
+    }
     if (totals.unknown > 0) {
         health.problems.push_back(
             fmt::format("{} runs are unknown: a crash hid their ends; see 'tasksched runs --state "

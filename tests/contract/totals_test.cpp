@@ -85,6 +85,26 @@ TEST_P(StoreTotals, CountUnknownRuns) {
     EXPECT_EQ(totals(100, 0).failed_since, 0);
 }
 
+TEST_P(StoreTotals, CountRunsThatDoNotEndAlthoughTheyShould) {
+    Task timed = a_periodic_task();
+    timed.policies.timeout = std::chrono::seconds(10);
+    const auto run = claimed(stored(timed), 60);
+    started(run.id);
+    started(claimed(stored(a_periodic_task()), 60).id);
+    const std::int64_t patience = std::chrono::seconds(Totals::kStuckAfter).count();
+    const std::int64_t begun = 61;  // of the attempts, see started()
+    EXPECT_EQ(totals(begun + 9 + patience, 0).stuck, 0);
+    EXPECT_EQ(totals(begun + 11 + patience, 0).stuck, 1);
+    const auto asked = claimed(stored(a_periodic_task()), 60);
+    started(asked.id);
+    change([&](Transaction& transaction) {
+        value_of(transaction.tasks().request_kill(asked.id, instant(65)));
+    });
+    EXPECT_EQ(totals(64 + patience, 0).stuck, 0);
+    EXPECT_EQ(totals(65 + patience, 0).stuck, 1);
+    EXPECT_EQ(totals(begun + 11 + patience, 0).stuck, 2);
+}
+
 TEST_P(StoreTotals, TellTheEarliestTaskAndWhetherItIsOverdue) {
     EXPECT_EQ(totals(0, 0).next_run_at, std::nullopt);
     stored(a_task());

@@ -69,6 +69,12 @@ void read_endings(Statements& statements, time::Instant since, Totals& totals) {
     totals.failed_since = ended.integer(1);
 }
 
+void read_stuck(Statements& statements, time::Instant now, Totals& totals) {
+    Query row = statements.use(sql::kStuckTotal, now - Totals::kStuckAfter);
+    row.step();
+    totals.stuck = row.integer(0);
+}
+
 /// A row that cannot be read is a task that cannot be: `store check` names it.
 void read_calendars(Statements& statements, Totals& totals) {
     for (Query row = statements.use(sql::kCalendarTotals); row.step();) {
@@ -109,6 +115,7 @@ Result<Totals> SqliteReader::totals(time::Instant now, time::Instant since) {
         read_users(session_.statements(), totals);
         read_missed_total(session_.statements(), time::floor_second(now), totals);
         read_endings(session_.statements(), since, totals);
+        read_stuck(session_.statements(), now, totals);
         read_calendars(session_.statements(), totals);
         read_next(session_.statements(), time::floor_second(now), totals);
         return totals;

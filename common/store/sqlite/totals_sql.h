@@ -55,6 +55,20 @@ inline constexpr char kUnknownTotal[] = R"sql(
     SELECT count(*) FROM runs WHERE state = 'unknown'
 )sql";
 
+/// Running runs whose end was asked for by ?1, or was due by then by their timeout.
+inline constexpr char kStuckTotal[] = R"sql(
+    SELECT count(*)
+    FROM runs
+    WHERE state = 'running'
+      AND (kill_requested_at <= ?1
+           OR EXISTS (SELECT 1
+                      FROM tasks
+                           JOIN attempts ON attempts.run_id = runs.run_id
+                                        AND attempts.attempt = runs.attempt
+                      WHERE tasks.task_id = runs.task_id
+                        AND attempts.started_at + tasks.timeout * 1000000 <= ?1))
+)sql";
+
 inline constexpr char kEndedTotals[] = R"sql(
     SELECT coalesce(sum(state = 'succeeded'), 0), coalesce(sum(state = 'failed'), 0)
     FROM runs

@@ -100,6 +100,7 @@ const PlannedStatement kPlanned[] = {
     {"QueuedTotals", sql::kQueuedTotals, "SCAN runs USING COVERING INDEX runs_queued"},
     {"RunningTotals", sql::kRunningTotals, "SCAN runs USING INDEX runs_running", true},
     {"WaitingTotals", sql::kWaitingTotals, "SCAN runs USING INDEX runs_waiting", true},
+    {"StuckTotal", sql::kStuckTotal, "SCAN runs USING INDEX runs_running"},
     {"UnknownTotal", sql::kUnknownTotal, "SCAN runs USING INDEX runs_unknown"},
     {"EndedTotals", sql::kEndedTotals, "SEARCH runs USING COVERING INDEX runs_ended (ended_at>?)"},
     {"NextRunAt", sql::kNextRunAt, "SEARCH tasks USING INDEX tasks_due (next_run_at>?)"},
