@@ -40,6 +40,16 @@ class Echo final : public Handler {
     }
 };
 
+/// Answers with more than a socket holds.
+class Large final : public Handler {
+  public:
+    [[nodiscard]] std::string_view verb() const override { return "large"; }
+    asio::awaitable<base::Result<std::string>> answer(const service::Principal& /*principal*/,
+                                                      std::string /*body*/) override {
+        co_return std::string(std::size_t{8} * 1024 * 1024, 'x');
+    }
+};
+
 /// Answers never, and notes who has gone.
 class Forever final : public Handler {
   public:
@@ -73,6 +83,7 @@ class GatewayTest : public testing::Test {
     void start(Gateway::Limits limits = {}) {
         std::vector<std::unique_ptr<Handler>> handlers;
         handlers.push_back(std::make_unique<Echo>());
+        handlers.push_back(std::make_unique<Large>());
         handlers.push_back(std::make_unique<Forever>(loop_, waiting_, cancelled_));
         gateway_ =
             std::make_unique<Gateway>(loop_, std::move(*Gateway::listen(path_)),
@@ -251,6 +262,26 @@ TEST_F(GatewayTest, DropsWhoDoesNotAskForLong) {
     EXPECT_EQ(read_to_end(silent), "");
     EXPECT_EQ(read_to_end(halfway), "");
     EXPECT_TRUE(support::eventually([this] { return connections() == 0; }));
+}
+
+TEST_F(GatewayTest, DropsWhoDoesNotTakeTheReplyAndServesOthersMeanwhile) {
+    start({.patience = milliseconds(200)});
+    const auto slow = std::move(*ipc::connect_stream(path_));
+    std::string stream;
+    ipc::append_frame(stream, ipc::encode(ipc::Request{"large", ""}));
+    send(slow, stream);
+    auto asking = client();
+    EXPECT_EQ(heard(asking), "ada: hello");
+    EXPECT_TRUE(support::eventually([this] { return connections() == 0; }));
+    EXPECT_LT(read_to_end(slow).size(), std::size_t{8} * 1024 * 1024);
+}
+
+TEST_F(GatewayTest, WritesALargeReplyToWhoTakesIt) {
+    start();
+    auto asking = client();
+    const auto answer = asking.ask({"large", ""}, support::kPatience);
+    ASSERT_TRUE(answer && *answer);
+    EXPECT_EQ((*answer)->size(), std::size_t{8} * 1024 * 1024);
 }
 
 TEST_F(GatewayTest, WaitsForAHandlerLongerThanForAClient) {
