@@ -85,7 +85,7 @@ Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
     if (!wake_socket) {
         return tl::unexpected(wake_socket.error());
     }
-    auto timer = Alarm::open_timer();
+    auto timer = TimerAlarm::open_timer();
     if (!timer) {
         return tl::unexpected(timer.error());
     }
@@ -151,7 +151,7 @@ Daemon::Daemon(Setup setup, Opened opened)
       replanning_(store_, clock_),
       claiming_(store_, scheduler_, dispatcher_, alarm_, replanning_, clock_),
       recovery_(
-          loop_, store_, dispatcher_, plugins_, clock_,
+          loop_, store_, dispatcher_, plugins_, clock_, machine_,
           {.unresolved = [this](const model::Task& task,
                                 const model::Run& run) { notifier_.tell_hidden(task, run); }}),
       zones_timer_(loop_),

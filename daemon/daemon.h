@@ -27,6 +27,7 @@
 #include "daemon/duties/watch.h"
 #include "daemon/plugins/command/supervisor_link.h"
 #include "daemon/plugins/registry.h"
+#include "daemon/process/machine.h"
 #include "daemon/scheduler/scheduler.h"
 
 namespace tasksched::daemon {
@@ -77,6 +78,7 @@ class Daemon {
     Setup setup_;
     ipc::DaemonLock lock_;
     time::SystemClock clock_;
+    ThisMachine machine_;
     asio::io_context loop_{1};
     asio::signal_set signals_;
     asio::steady_timer stop_timer_;
@@ -87,7 +89,7 @@ class Daemon {
     StoreQueue store_;
     Notifier notifier_;
     Dispatcher dispatcher_;
-    Alarm alarm_;
+    TimerAlarm alarm_;
     Replanning replanning_;
     Claiming claiming_;
     Recovery recovery_;

@@ -2,8 +2,6 @@
 
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
-#include <asio/steady_timer.hpp>
-#include <asio/use_awaitable.hpp>
 #include <utility>
 
 #include "common/base/check.h"
@@ -197,8 +195,7 @@ asio::awaitable<bool> Attempts::persist(const StartedRun& run, const StoreQueue:
             log_error("run={}: {} is kept in memory until it can be recorded: {}", run.run.id.value,
                       what, done.error().message);
         }
-        asio::steady_timer pause(loop_, kPauseAfterFailure);
-        co_await pause.async_wait(asio::use_awaitable);
+        co_await store_.pause_after_failure();
     }
 }
 

@@ -4,6 +4,7 @@
 #include <asio/io_context.hpp>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -64,6 +65,9 @@ class Attempts {
     /// Whether no attempt is under way and every end is durable.
     [[nodiscard]] bool idle() const { return live_.empty(); }
     [[nodiscard]] std::size_t running() const { return live_.size(); }
+
+    /// Draws the jitter of backoffs from this seed on; by default from one of the system's.
+    void set_seed(std::uint64_t seed) { random_.seed(seed); }
 
     void set_kill_grace(std::chrono::seconds grace) { kill_grace_ = grace; }
 

@@ -2,8 +2,6 @@
 
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
-#include <asio/steady_timer.hpp>
-#include <asio/use_awaitable.hpp>
 #include <memory>
 #include <utility>
 
@@ -169,8 +167,7 @@ asio::awaitable<void> Dispatcher::start_batch(std::vector<model::Run> batch) {
         co_return;
     }
     log_error("cannot start {} runs: {}", batch.size(), done.error().message);
-    asio::steady_timer pause(loop_, kPauseAfterFailure);
-    co_await pause.async_wait(asio::use_awaitable);
+    co_await store_.pause_after_failure();
     for (model::Run& run : batch) {
         give_back(run.type, run.user_id);
         queued(std::move(run));

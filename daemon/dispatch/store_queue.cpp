@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <asio/async_result.hpp>
 #include <asio/post.hpp>
+#include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
 #include <chrono>
 #include <limits>
 #include <utility>
+
+#include "common/base/check.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -27,23 +30,28 @@ constexpr std::chrono::seconds kIdle{2};
 /// No checkpoint begins this close to a due time.
 constexpr microseconds kQuietBeforeDue{20'000};
 
-/// How long the daemon goes on asking for the store when another process keeps it busy, before the
-/// job's owner is told.
-constexpr std::chrono::seconds kBusyPatience{10};
+/// Between two times of asking for a store that is busy.
 constexpr milliseconds kBusyPause{20};
 
 }  // namespace
 
 StoreQueue::StoreQueue(asio::io_context& loop, std::unique_ptr<store::Store> opened,
-                       store::Tenure tenure, std::function<void()> on_lost)
+                       store::Tenure tenure, std::function<void()> on_lost, StoreDrive drive)
     : loop_(loop),
       store_(std::move(opened)),
       tenure_(std::move(tenure)),
       on_lost_(std::move(on_lost)),
-      next_due_(std::numeric_limits<std::int64_t>::max()),
-      thread_([this] { work(); }) {}
+      drive_(std::move(drive)),
+      next_due_(std::numeric_limits<std::int64_t>::max()) {
+    if (drive_.by == StoreDrive::By::kThread) {
+        thread_ = std::thread([this] { work(); });
+    }
+}
 
 StoreQueue::~StoreQueue() {
+    if (!thread_.joinable()) {
+        return;
+    }
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
@@ -120,6 +128,22 @@ asio::awaitable<Result<void>> StoreQueue::reopen(const Open& open, std::string h
     return submit(std::move(job));
 }
 
+asio::awaitable<void> StoreQueue::pause_after_failure() {
+    if (drive_.pause) {
+        co_await drive_.pause();
+        co_return;
+    }
+    asio::steady_timer pause(loop_, kPauseAfterFailure);
+    co_await pause.async_wait(asio::use_awaitable);
+}
+
+bool StoreQueue::carry_out_next() {
+    TASKSCHED_CHECK(drive_.by == StoreDrive::By::kOwner);
+    std::deque<Job> batch = take_batch();
+    carry_out(batch);
+    return !batch.empty();
+}
+
 void StoreQueue::work() {
     for (;;) {
         std::deque<Job> batch = next_batch();
@@ -137,7 +161,6 @@ void StoreQueue::work() {
 
 /// The jobs that come next and may share a transaction; none after a while without any.
 std::deque<StoreQueue::Job> StoreQueue::next_batch() {
-    std::deque<Job> batch;
     std::unique_lock lock(mutex_);
     const auto ready = [this] { return stopping_ || !jobs_.empty(); };
     if (!log_is_dirty_) {
@@ -145,8 +168,14 @@ std::deque<StoreQueue::Job> StoreQueue::next_batch() {
     } else if (!wake_.wait_for(lock, kIdle, ready)) {
         lock.unlock();
         checkpoint_if_due(0);
-        return batch;
+        return {};
     }
+    return take_batch();
+}
+
+/// The jobs that come next and may share a transaction. The caller keeps others from the jobs.
+std::deque<StoreQueue::Job> StoreQueue::take_batch() {
+    std::deque<Job> batch;
     while (!jobs_.empty() && batch.size() < kLargestBatch) {
         const bool alone = jobs_.front().kind == Kind::kMaintenance;
         if (alone && !batch.empty()) {
@@ -217,7 +246,7 @@ Result<void> StoreQueue::try_write(const Write& all) {
         }
         return all(transaction, tenure_);
     };
-    const auto patience = std::chrono::steady_clock::now() + kBusyPatience;
+    const auto patience = std::chrono::steady_clock::now() + drive_.busy_patience;
     Result<void> result = store_->write(guarded);
     while (!result && result.error().code == ErrorCode::kTryAgain &&
            std::chrono::steady_clock::now() < patience) {

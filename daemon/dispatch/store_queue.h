@@ -23,6 +23,22 @@ namespace tasksched::daemon {
 /// How long the owner of a job that failed waits before it submits the job again.
 inline constexpr std::chrono::seconds kPauseAfterFailure{1};
 
+/// Who carries the jobs of a StoreQueue out, and how it waits where the store fails. A simulation
+/// takes all of it into its own hands.
+struct StoreDrive {
+    /// A thread of the queue's own; else the owner does, by carry_out_next().
+    enum class By { kThread, kOwner };
+
+    By by = By::kThread;
+
+    /// How long the queue goes on asking for the store where another process keeps it busy, before
+    /// the job's owner is told.
+    std::chrono::milliseconds busy_patience{10'000};
+
+    /// Waits in place of kPauseAfterFailure of the steady clock.
+    std::function<asio::awaitable<void>()> pause;
+};
+
 /// The daemon's one way to the store: a thread of its own carries jobs out in the order in which
 /// they were submitted, so that the loop never waits for the disk. Jobs that wait together share
 /// a transaction and its sync (group commit); each is told of its end after the commit, on the
@@ -40,11 +56,12 @@ class StoreQueue {
     /// when another daemon has taken the store over, writes fail and `on_lost` is called on the
     /// loop.
     StoreQueue(asio::io_context& loop, std::unique_ptr<store::Store> opened, store::Tenure tenure,
-               std::function<void()> on_lost);
+               std::function<void()> on_lost, StoreDrive drive = {});
     StoreQueue(const StoreQueue&) = delete;
     StoreQueue& operator=(const StoreQueue&) = delete;
 
-    /// Carries out what was submitted, then ends the thread.
+    /// Carries out what was submitted, then ends the thread. Without a thread, what was submitted
+    /// is dropped.
     ~StoreQueue();
 
     /// Runs `work` in a transaction and returns once it is durable, or why it is not.
@@ -63,6 +80,13 @@ class StoreQueue {
     asio::awaitable<base::Result<void>> reopen(const Open& open, std::string host,
                                                time::Instant now);
 
+    /// Returns when the owner of a job that failed may submit it again.
+    asio::awaitable<void> pause_after_failure();
+
+    /// For a queue without a thread: carries out the jobs that come next, those of one transaction;
+    /// false where there are none. Their ends are posted to the loop.
+    bool carry_out_next();
+
     /// No checkpoint begins within 20 ms of this instant; the loop keeps it up to date.
     void set_next_due(time::Instant next_due) { next_due_ = next_due.time_since_epoch().count(); }
 
@@ -79,6 +103,7 @@ class StoreQueue {
     asio::awaitable<base::Result<void>> submit(Job&& job);
     void work();
     std::deque<Job> next_batch();
+    std::deque<Job> take_batch();
     void carry_out(std::deque<Job>& batch);
     void carry_out_one(Job& job);
     base::Result<void> in_transaction(std::deque<Job>& batch);
@@ -89,6 +114,7 @@ class StoreQueue {
     std::unique_ptr<store::Store> store_;
     store::Tenure tenure_;  ///< of the thread alone
     std::function<void()> on_lost_;
+    StoreDrive drive_;
     std::atomic<std::int64_t> next_due_;  ///< microseconds of the epoch
     std::mutex mutex_;
     std::condition_variable wake_;

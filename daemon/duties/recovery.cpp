@@ -7,8 +7,6 @@
 #include <utility>
 
 #include "daemon/log.h"
-#include "daemon/process/process_identity.h"
-#include "daemon/process/process_watch.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -39,12 +37,14 @@ Result<std::optional<model::Attempt>> last_attempt(store::Reader& reader, const 
 }  // namespace
 
 Recovery::Recovery(asio::io_context& loop, StoreQueue& store, Dispatcher& dispatcher,
-                   const PluginRegistry& plugins, const time::Clock& clock, Events events)
+                   const PluginRegistry& plugins, const time::Clock& clock, Machine& machine,
+                   Events events)
     : loop_(loop),
       store_(store),
       dispatcher_(dispatcher),
       plugins_(plugins),
       clock_(clock),
+      machine_(machine),
       events_(std::move(events)) {}
 
 Recovery::Supervisors Recovery::supervisors() const {
@@ -136,15 +136,15 @@ Result<std::vector<Recovery::Hidden>> Recovery::find_hidden(store::Transaction& 
 }
 
 /// The process of a hidden run's last attempt, as far as it can be found.
-std::optional<model::ProcessIdentity> Recovery::process_of(const Hidden& hidden) {
+std::optional<model::ProcessIdentity> Recovery::process_of(const Hidden& hidden) const {
     if (hidden.attempt && hidden.attempt->process) {
         return hidden.attempt->process;
     }
     // The crash came between the start and its record, or before the start. A daemon from before
     // there were supervisors left its own instance in the environment.
     const bool has_supervisor = hidden.attempt && hidden.attempt->supervisor;
-    return find_process_of_run(hidden.run.id,
-                               has_supervisor ? *hidden.attempt->supervisor : hidden.run.owner);
+    return machine_.process_of_run(hidden.run.id,
+                                   has_supervisor ? *hidden.attempt->supervisor : hidden.run.owner);
 }
 
 asio::awaitable<Result<void>> Recovery::run() {
@@ -166,7 +166,7 @@ asio::awaitable<Result<void>> Recovery::run() {
         }
         *hidden = std::move(*found);
         return transaction.runs()
-            .claim_reboot(boot_id(), booted_at(), clock_.now())
+            .claim_reboot(machine_.boot_id(), machine_.booted_at(), clock_.now())
             .map([&](std::vector<model::Run> queued) { *rebooted = std::move(queued); });
     };
     Result<void> done = co_await store_.write(work);
@@ -213,7 +213,7 @@ asio::awaitable<void> Recovery::settle_when_gone(Hidden hidden) {
         co_return;
     }
     if (const auto process = process_of(hidden)) {
-        co_await wait_until_gone(*process);
+        co_await machine_.until_gone(*process);
     }
     const RunState to = policy == OnCrash::kRetry ? RunState::kQueued : RunState::kFailed;
     const StoreQueue::Write work = [&hidden, to, this](store::Transaction& transaction,

@@ -15,6 +15,7 @@
 #include "common/time/clock.h"
 #include "daemon/dispatch/dispatcher.h"
 #include "daemon/dispatch/store_queue.h"
+#include "daemon/process/machine.h"
 
 namespace tasksched::daemon {
 
@@ -32,7 +33,8 @@ class Recovery {
     };
 
     Recovery(asio::io_context& loop, StoreQueue& store, Dispatcher& dispatcher,
-             const PluginRegistry& plugins, const time::Clock& clock, Events events);
+             const PluginRegistry& plugins, const time::Clock& clock, Machine& machine,
+             Events events);
 
     /// Returns when the store tells the truth again. Runs whose process lives on are settled later.
     /// The plugins are ready.
@@ -70,7 +72,7 @@ class Recovery {
                                              const Supervisors& supervisors);
     base::Result<std::vector<Hidden>> find_hidden(store::Transaction& transaction,
                                                   const store::Tenure& tenure);
-    static std::optional<model::ProcessIdentity> process_of(const Hidden& hidden);
+    [[nodiscard]] std::optional<model::ProcessIdentity> process_of(const Hidden& hidden) const;
     asio::awaitable<void> settle_after_look(Hidden hidden);
     asio::awaitable<void> settle_when_gone(Hidden hidden);
 
@@ -79,6 +81,7 @@ class Recovery {
     Dispatcher& dispatcher_;
     const PluginRegistry& plugins_;
     const time::Clock& clock_;
+    Machine& machine_;
     Events events_;
 };
 
