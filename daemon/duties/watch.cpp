@@ -62,16 +62,26 @@ asio::awaitable<void> Watch::run() {
         if (stopped_) {
             break;
         }
-        const Result<bool> changed = co_await store_.changed_by_others();
-        if (!changed) {
-            co_await events_.reopen(changed.error());
-        } else if (*changed) {
-            if (const Result<void> loaded = co_await load_changes(); !loaded) {
-                log_error("cannot read what changed: {}", loaded.error().message);
-                scheduler_.reset();
-                claiming_.wake();
-            }
-        }
+        co_await look();
+    }
+}
+
+asio::awaitable<void> Watch::look() {
+    const Result<bool> changed = co_await store_.changed_by_others();
+    if (!changed) {
+        co_await events_.reopen(changed.error());
+        co_return;
+    }
+    if (!*changed && !behind_) {
+        co_return;
+    }
+    const Result<void> loaded = co_await load_changes();
+    const bool was_behind = std::exchange(behind_, !loaded);
+    if (!loaded && !was_behind) {
+        log_error("cannot read what changed, trying again every second: {}",
+                  loaded.error().message);
+        scheduler_.reset();
+        claiming_.wake();
     }
 }
 
