@@ -6,6 +6,7 @@
 
 #include "common/base/check.h"
 #include "common/schedule/schedule.h"
+#include "daemon/dispatch/rearming.h"
 #include "daemon/log.h"
 #include "daemon/scheduler/retry.h"
 
@@ -146,16 +147,29 @@ asio::awaitable<bool> Attempts::record_supervisor(StartedRun& run, Plugin& plugi
 }
 
 asio::awaitable<void> Attempts::hide(const StartedRun& run) {
-    const auto changed = std::make_shared<bool>(false);
-    const StoreQueue::Write work = [&run, changed, this](
+    struct Answer {
+        bool changed = false;
+        std::optional<model::Task> task;
+    };
+    const auto answer = std::make_shared<Answer>();
+    const StoreQueue::Write work = [&run, answer, this](
                                        store::Transaction& transaction,
                                        const store::Tenure& tenure) -> Result<void> {
-        return transaction.runs()
-            .hide(run.run.id, run.attempt, tenure, clock_.now())
-            .map([changed](bool hit) { *changed = hit; });
+        const time::Instant now = clock_.now();
+        const auto hit = transaction.runs().hide(run.run.id, run.attempt, tenure, now);
+        if (!hit) {
+            return tl::unexpected(hit.error());
+        }
+        answer->changed = *hit;
+        // One that is tried again is not over.
+        if (!*hit || run.task.policies.on_crash == model::OnCrash::kRetry) {
+            return {};
+        }
+        return rearm(transaction, run.run.task_id, now)
+            .map([answer](std::optional<model::Task> task) { answer->task = std::move(task); });
     };
-    if (co_await persist(run, work, "that its end is hidden") && *changed) {
-        events_.hidden(run);
+    if (co_await persist(run, work, "that its end is hidden") && answer->changed) {
+        events_.hidden(run, std::move(answer->task));
     }
 }
 
@@ -173,7 +187,7 @@ store::Finish Attempts::decide(const StartedRun& run, model::AttemptResult resul
     finish.started_at = run.started_at;
     finish.finished_at = finished_at;
     finish.next_attempt_at = after.next_attempt_at;
-    if (model::is_final(after.to) && schedule::after_finish(run.task.schedule)) {
+    if (schedule::after_finish(run.task.schedule)) {
         finish.next_run_at = model::next_occurrence(run.task, time::floor_second(finished_at));
     }
     return finish;

@@ -36,8 +36,9 @@ class Attempts {
                            std::optional<model::Task> task)>
             recorded;
 
-        /// What carried the attempt out is gone, and its run has become unknown.
-        std::function<void(const StartedRun&)> hidden;
+        /// What carried the attempt out is gone, and its run has become unknown. `task` is there
+        /// where that gave the task its next time.
+        std::function<void(const StartedRun&, std::optional<model::Task> task)> hidden;
 
         /// Nothing is under way any more.
         std::function<void()> idle;

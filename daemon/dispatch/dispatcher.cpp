@@ -47,8 +47,11 @@ Dispatcher::Dispatcher(asio::io_context& loop, StoreQueue& store, const PluginRe
                          on_recorded(run, finish, std::move(task));
                      },
                  .hidden =
-                     [this](const StartedRun& run) {
+                     [this](const StartedRun& run, std::optional<model::Task> task) {
                          release_held(run.run.task_id);
+                         if (task) {
+                             events_.changed(std::move(*task));
+                         }
                          events_.hidden(run);
                          pump();
                      },
@@ -183,6 +186,9 @@ void Dispatcher::handle_answer(const model::Run& run, StartAnswer answer) {
     give_back(run.type, run.user_id);
     if (answer.state == store::StartState::kHeld) {
         hold(run);
+    }
+    if (answer.rearmed) {
+        events_.changed(std::move(*answer.rearmed));
     }
 }
 

@@ -24,8 +24,8 @@ namespace tasksched::daemon {
 /// many queued runs are in memory; the rest waits in the store and is fetched as the queue drains.
 class Dispatcher {
   public:
-    /// `changed` is told of a task that got a new next time at the end of its run; `failed` of a
-    /// run that came to its last end without success.
+    /// `changed` is told of a task that got a new next time at the end of its run, however that
+    /// came; `failed` of a run that came to its last end without success.
     struct Events {
         std::function<void(model::Task)> changed;
         std::function<void(const StartedRun&, const store::Finish&)> failed;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "daemon/dispatch/rearming.h"
+
 namespace tasksched::daemon {
 namespace {
 
@@ -17,9 +19,14 @@ bool is_past_deadline(const model::Task& task, const model::Run& run, time::Inst
 Result<StartAnswer> end_late_run(store::Transaction& transaction, const model::Run& run,
                                  time::Instant now) {
     const RunState to = run.state == RunState::kWaiting ? RunState::kFailed : RunState::kSkipped;
-    return transaction.tasks()
-        .move_run(run.id, run.state, to, model::RunReason::kDeadline, now)
-        .map([](bool) { return StartAnswer{}; });
+    const auto moved =
+        transaction.tasks().move_run(run.id, run.state, to, model::RunReason::kDeadline, now);
+    if (!moved) {
+        return tl::unexpected(moved.error());
+    }
+    return rearm(transaction, run.task_id, now).map([](std::optional<model::Task> rearmed) {
+        return StartAnswer{.started = std::nullopt, .rearmed = std::move(rearmed)};
+    });
 }
 
 /// The run as it stands under this daemon from now on.
@@ -56,7 +63,7 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
     if (!start) {
         return tl::unexpected(start.error());
     }
-    StartAnswer answer{.state = start->state, .started = std::nullopt};
+    StartAnswer answer{.state = start->state, .started = std::nullopt, .rearmed = std::nullopt};
     if (start->state == store::StartState::kStarted) {
         answer.started = under_tenure(tenure, run, std::move(**task), std::move(*payload));
         answer.started->attempt = start->attempt;

@@ -24,7 +24,8 @@ struct StartedRun {
 /// What came of an attempt to start a run.
 struct StartAnswer {
     store::StartState state = store::StartState::kGone;
-    std::optional<StartedRun> started;  ///< with kStarted
+    std::optional<StartedRun> started;   ///< with kStarted
+    std::optional<model::Task> rearmed;  ///< the task, where the run's end gave it its next time
 };
 
 /// The one way in which a run is started: reads its task and payload, ends it where its deadline is

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/time/time_text.h"
+#include "daemon/dispatch/rearming.h"
 #include "daemon/log.h"
 
 namespace tasksched::daemon {
@@ -40,6 +41,7 @@ struct Claiming::Answer {
     store::ClaimState state = store::ClaimState::kClaimed;
     std::vector<model::Run> queued;
     std::optional<StartedRun> started;
+    std::optional<model::Task> rearmed;  ///< no run is under way, and it has its next time by now
 };
 
 Claiming::Claiming(StoreQueue& store, Scheduler& scheduler, Dispatcher& dispatcher, Alarm& alarm,
@@ -171,6 +173,15 @@ asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask
             answers[i].state = claimed->state;
             answers[i].queued = std::move(claimed->runs);
             answers[i].started.reset();
+            answers[i].rearmed.reset();
+            if (answers[i].queued.empty() && !due[i].claim.next_run_at && !due[i].claim.done) {
+                // No run will end that the next time could be counted from.
+                auto rearmed = rearm(transaction, due[i].claim.task_id, now);
+                if (!rearmed) {
+                    return tl::unexpected(rearmed.error());
+                }
+                answers[i].rearmed = std::move(*rearmed);
+            }
             if (!answers[i].has_slot || answers[i].queued.empty()) {
                 continue;
             }
@@ -179,6 +190,7 @@ asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask
             if (!start) {
                 return tl::unexpected(start.error());
             }
+            answers[i].rearmed = std::move(start->rearmed);
             if (start->started) {
                 answers[i].started = std::move(start->started);
                 answers[i].queued.erase(answers[i].queued.begin());
@@ -286,6 +298,9 @@ void Claiming::store_works() {
 
 void Claiming::take_answer(const DueTask& due, Answer answer) {
     scheduler_.claimed(due.claim, answer.state);
+    if (answer.rearmed) {
+        scheduler_.changed(std::move(*answer.rearmed));
+    }
     if (answer.started) {
         dispatcher_.started(std::move(*answer.started));
     } else if (answer.has_slot) {

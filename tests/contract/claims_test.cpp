@@ -175,6 +175,27 @@ TEST_P(Claims, SetTheNextTimeAtTheEndOfARun) {
     EXPECT_EQ(this->task(task.id).next_run_at, second(122));
 }
 
+TEST_P(Claims, SetTheNextTimeAtTheEndOfARunOnlyWhereItIsNotTriedAgain) {
+    Task task = a_periodic_task();
+    task.schedule.rule = schedule::Every{.period = {.length = 60}, .after_finish = true};
+    task = stored(task);
+    Claim claim = a_claim(task, {second(60)}, std::nullopt);
+    claim.done = false;
+    const model::Run run = this->claim(claim).runs.at(0);
+    Finish finish = a_finish(run.id, started(run.id), RunState::kWaiting);
+    finish.next_attempt_at = instant(90);
+    finish.next_run_at = second(122);
+    ASSERT_TRUE(this->finish(finish));
+    EXPECT_EQ(this->task(task.id).next_run_at, std::nullopt);
+    finish.attempt = started(run.id);
+    change([&](Transaction& transaction) {
+        EXPECT_EQ(value_of(transaction.tasks().request_kill_of(task.id, instant(95))), 1);
+    });
+    ASSERT_TRUE(this->finish(finish));
+    EXPECT_EQ(this->run(run.id).state, RunState::kCancelled) << "its end was asked for";
+    EXPECT_EQ(this->task(task.id).next_run_at, second(122));
+}
+
 TEST_P(Claims, LeaveAStalledTaskWhereItsRunWasCancelled) {
     Task task = a_periodic_task();
     task.schedule.rule = schedule::Every{.period = {.length = 60}, .after_finish = true};
