@@ -152,7 +152,8 @@ Daemon::Daemon(Setup setup, Opened opened)
       claiming_(store_, scheduler_, dispatcher_, alarm_, replanning_, clock_),
       recovery_(
           loop_, store_, dispatcher_, plugins_, clock_, machine_,
-          {.unresolved = [this](const model::Task& task,
+          {.taken_up = [this] { supervisor_.forget_strays(); },
+           .unresolved = [this](const model::Task& task,
                                 const model::Run& run) { notifier_.tell_hidden(task, run); }}),
       zones_timer_(loop_),
       watch_(loop_, std::move(opened.wake_socket), store_, scheduler_, dispatcher_, claiming_,
@@ -192,7 +193,6 @@ asio::awaitable<void> Daemon::start() {
         co_return;  // else it was stopped before it was ready
     }
     Result<void> done = co_await recovery_.run();
-    supervisor_.forget_strays();
     if (done) {
         done = co_await replanning_.run_at_start(setup_.calendars);
     }

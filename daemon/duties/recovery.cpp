@@ -176,6 +176,7 @@ asio::awaitable<Result<void>> Recovery::run() {
     for (Adopted& one : *adopted) {
         dispatcher_.adopted(std::move(one.run), one.how);
     }
+    events_.taken_up();
     for (Hidden& one : *hidden) {
         asio::co_spawn(loop_, settle_when_gone(std::move(one)), asio::detached);
     }

@@ -26,9 +26,12 @@ namespace tasksched::daemon {
 /// once a boot.
 class Recovery {
   public:
-    /// `unresolved` is told of each run that is left to a person, and of each that failed by
-    /// policy.
     struct Events {
+        /// What supervisors know and this daemon carries on is taken up; the rest of what they know
+        /// is of no use to it. Not told where that is not durable.
+        std::function<void()> taken_up;
+
+        /// A run is left to a person, or failed by policy.
         std::function<void(const model::Task&, const model::Run&)> unresolved;
     };
 
