@@ -217,21 +217,28 @@ asio::awaitable<void> Recovery::settle_when_gone(Hidden hidden) {
         co_await machine_.until_gone(*process);
     }
     const RunState to = policy == OnCrash::kRetry ? RunState::kQueued : RunState::kFailed;
-    const StoreQueue::Write work = [&hidden, to, this](store::Transaction& transaction,
-                                                       const store::Tenure&) -> Result<void> {
+    const auto settled = std::make_shared<std::optional<model::Run>>();
+    const StoreQueue::Write work = [&hidden, to, settled, this](
+                                       store::Transaction& transaction,
+                                       const store::Tenure&) -> Result<void> {
         // A person may have resolved it meanwhile; then there is nothing to settle.
-        return transaction.runs().settle(hidden.run.id, to, clock_.now()).map([](bool) {});
+        return transaction.runs()
+            .settle(hidden.run.id, to, clock_.now())
+            .and_then([&](bool) { return transaction.reader().run(hidden.run.id); })
+            .map([&](std::optional<model::Run> run) { *settled = std::move(run); });
     };
-    const Result<void> done = co_await store_.write(work);
-    if (!done) {
-        log_error("run={}: cannot settle it: {}", hidden.run.id.value, done.error().message);
-        co_return;
-    }
-    if (to == RunState::kQueued) {
-        // The store is asked again, since it knows the run's state better than this coroutine.
-        if (const Result<void> reloaded = co_await dispatcher_.reload(); reloaded) {
-            dispatcher_.pump();
+    Result<void> done = co_await store_.write(work);
+    for (bool complained = false; !done;) {
+        if (!std::exchange(complained, true)) {
+            log_error("run={}: cannot settle it, trying again every second: {}",
+                      hidden.run.id.value, done.error().message);
         }
+        co_await store_.pause_after_failure();
+        done = co_await store_.write(work);
+    }
+    if (*settled && (*settled)->state == RunState::kQueued) {
+        dispatcher_.queued(std::move(**settled));
+        dispatcher_.pump();
     }
 }
 
