@@ -75,8 +75,9 @@ asio::awaitable<void> Watch::look() {
     if (!*changed && !behind_) {
         co_return;
     }
+    const bool was_behind = std::exchange(behind_, false);
     const Result<void> loaded = co_await load_changes();
-    const bool was_behind = std::exchange(behind_, !loaded);
+    behind_ = behind_ || !loaded;
     if (!loaded && !was_behind) {
         log_error("cannot read what changed, trying again every second: {}",
                   loaded.error().message);
@@ -168,6 +169,7 @@ asio::awaitable<void> Watch::rearm(std::vector<model::Task> stalled) {
     const Result<void> done = co_await store_.write(work);
     if (!done) {
         log_error("cannot set the next time of {} tasks: {}", stalled.size(), done.error().message);
+        behind_ = true;
         co_return;
     }
     for (model::Task& task : stalled) {

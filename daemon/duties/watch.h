@@ -64,7 +64,7 @@ class Watch {
     const time::Clock& clock_;
     Events events_;
     std::optional<model::Revision> seen_;
-    bool behind_ = false;  ///< what changed could not be read
+    bool behind_ = false;  ///< what changed could not be read, or what it asks for not be done
     bool woken_ = false;   ///< a wake came while nobody waited for one
     bool stopped_ = false;
 };
