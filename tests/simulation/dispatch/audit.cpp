@@ -61,9 +61,14 @@ void Audit::committed(const Changes& changes) {
         after.state == RunState::kUnknown ? static_cast<void>(unknown_.insert(id))
                                           : static_cast<void>(unknown_.erase(id));
     }
-    const auto tasks_before = tasks_;
+    std::map<model::TaskId, model::Task> tasks_before;
     for (const model::TaskId id : changes.tasks) {
-        tasks_[id] = **store_->reader().task(id);
+        model::Task now = **store_->reader().task(id);
+        if (auto stored = tasks_.find(id); stored != tasks_.end()) {
+            tasks_before.emplace(id, std::exchange(stored->second, std::move(now)));
+        } else {
+            tasks_.emplace(id, std::move(now));
+        }
     }
     for (const store::Claim& claim : changes.claims) {
         check_claim(claim, tasks_before.at(claim.task_id));

@@ -58,7 +58,7 @@ void Audit::check_turns(const model::Run& started) {
 void Audit::spawns(const Job& job, const std::string& instance) {
     const auto& [id, attempt] = job.name;
     const bool is_known = id.value >= 1 && static_cast<RunIndex>(id.value) <= runs_.size();
-    expect(is_known, "a process is started of a run that is not in the store", id.value);
+    expect(is_known, "a process is started before the store has its attempt", id.value);
     if (!is_known) {
         return;
     }

@@ -128,6 +128,9 @@ asio::awaitable<Result> SupervisedPlugin::carry_out(daemon::AttemptContext conte
             taken_.insert(name);
             co_return std::move(early.mapped());
         }
+        if (!known_.contains(name)) {
+            co_return std::nullopt;
+        }
     } else if (instance_.empty()) {
         co_return std::nullopt;
     } else {

@@ -143,15 +143,8 @@ void World::run() {
     timeline_.at(kBegin + kChaos, [this] { become_quiet(); });
     begin_daemon();
     while (audit_.problem().empty() && !is_over()) {
-        const bool is_killed = settings_.kill ? settings_.kill->step == trace_.length()
-                                              : !quiet_ && random_.number(1, 10'000) <= kills_;
-        if (is_killed) {
-            const int ticket = random_.small(0, 99);
-            kill(settings_.kill ? settings_.kill->victim
-                 : ticket < 50  ? Victim::kDaemon
-                 : ticket < 75  ? Victim::kSupervisor
-                 : ticket < 90  ? Victim::kBoth
-                                : Victim::kMachine);
+        if (const auto victim = draw_victim()) {
+            kill(*victim);
         }
         if (act()) {
             continue;
@@ -163,10 +156,31 @@ void World::run() {
     }
 }
 
+/// Who is killed before the next step, if anybody is.
+std::optional<Victim> World::draw_victim() {
+    if (settings_.kill) {
+        const bool is_now = !killed_ && trace_.length() >= settings_.kill->step;
+        killed_ = killed_ || is_now;
+        return is_now ? std::optional(settings_.kill->victim) : std::nullopt;
+    }
+    if (quiet_ || random_.number(1, 10'000) > kills_) {
+        return std::nullopt;
+    }
+    const int ticket = random_.small(0, 99);
+    return ticket < 50   ? Victim::kDaemon
+           : ticket < 75 ? Victim::kSupervisor
+           : ticket < 90 ? Victim::kBoth
+                         : Victim::kMachine;
+}
+
 /// Lets one thing happen that can happen now; false where there is none.
 bool World::act() {
     if (daemon_ && daemon_->has_ended()) {
         kill(Victim::kDaemon);
+    }
+    if (const auto next = daemon_ ? daemon_->next() : std::nullopt;
+        next && *next <= clock_.truth()) {
+        daemon_->happen();  // an alarm that was set to a time that is over
     }
     const int first = random_.small(0, kKinds - 1);
     for (int i = 0; i < kKinds; ++i) {

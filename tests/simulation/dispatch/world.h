@@ -16,7 +16,7 @@ enum class Victim { kDaemon, kSupervisor, kBoth, kMachine };
 
 struct WorldSettings {
     std::uint64_t seed = 1;
-    int runs = 100;
+    int runs = 110;
     Planted planted = Planted::kNothing;
     bool with_faults = true;  ///< those that the seed switches on
 
@@ -51,6 +51,7 @@ class World {
   private:
     void draw_faults();
     void plan_disturbances();
+    std::optional<Victim> draw_victim();
     bool act();
     bool act_by(int kind);
     void kill(Victim victim);
@@ -79,6 +80,7 @@ class World {
     std::unique_ptr<SimulatedDaemon> daemon_;
     int daemons_ = 0;
     bool quiet_ = false;
+    bool killed_ = false;  ///< as the settings say
     bool loses_wakes_ = false;
     bool wakes_twice_ = false;
     int kills_ = 0;               ///< of ten thousand steps
