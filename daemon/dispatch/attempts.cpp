@@ -1,5 +1,6 @@
 #include "daemon/dispatch/attempts.h"
 
+#include <algorithm>
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
 #include <utility>
@@ -14,6 +15,23 @@ namespace tasksched::daemon {
 namespace {
 
 using base::Result;
+
+/// Whether this very end stands in the store already: its commit was told to have failed.
+Result<bool> is_stored(store::Reader& reader, const store::Finish& finish) {
+    return reader.attempts(finish.run_id).map([&](const std::vector<model::Attempt>& attempts) {
+        return std::any_of(attempts.begin(), attempts.end(), [&](const model::Attempt& attempt) {
+            return attempt.number == finish.attempt && attempt.finished_at == finish.finished_at &&
+                   attempt.outcome == finish.result.outcome;
+        });
+    });
+}
+
+/// The same of a run that has become unknown in this attempt.
+Result<bool> is_hidden(store::Reader& reader, const StartedRun& run) {
+    return reader.run(run.run.id).map([&](const std::optional<model::Run>& now) {
+        return now && now->state == model::RunState::kUnknown && now->attempt == run.attempt;
+    });
+}
 
 }  // namespace
 
@@ -160,9 +178,13 @@ asio::awaitable<void> Attempts::hide(const StartedRun& run) {
         if (!hit) {
             return tl::unexpected(hit.error());
         }
-        answer->changed = *hit;
+        const auto hidden = *hit ? Result<bool>(true) : is_hidden(transaction.reader(), run);
+        if (!hidden) {
+            return tl::unexpected(hidden.error());
+        }
+        answer->changed = *hidden;
         // One that is tried again is not over.
-        if (!*hit || run.task.policies.on_crash == model::OnCrash::kRetry) {
+        if (!*hidden || run.task.policies.on_crash == model::OnCrash::kRetry) {
             return {};
         }
         return rearm(transaction, run.run.task_id, now)
@@ -225,8 +247,12 @@ asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finis
         if (!hit) {
             return tl::unexpected(hit.error());
         }
-        *changed = *hit;
-        if (!*hit || !finish.next_run_at) {
+        const auto stored = *hit ? Result<bool>(true) : is_stored(transaction.reader(), finish);
+        if (!stored) {
+            return tl::unexpected(stored.error());
+        }
+        *changed = *stored;
+        if (!*changed || !finish.next_run_at) {
             return {};
         }
         return transaction.reader()

@@ -77,6 +77,14 @@ store::Site Dispatcher::site(const std::string& type) const {
     return {.host = host_, .supervisor = plugin == nullptr ? std::nullopt : plugin->supervisor()};
 }
 
+void Dispatcher::started(StartedRun run) {
+    if (attempts_.carries(run.run.id)) {
+        give_back(run.run.type, run.run.user_id);
+        return;
+    }
+    attempts_.begin(std::move(run));
+}
+
 void Dispatcher::adopted(StartedRun run, AttemptBegin how) {
     if (attempts_.carries(run.run.id)) {
         return;

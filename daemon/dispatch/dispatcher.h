@@ -43,8 +43,9 @@ class Dispatcher {
     bool reserve(const std::string& type, const std::string& user);
     void give_back(const std::string& type, const std::string& user);
 
-    /// Takes a run that was started with a reserved slot.
-    void started(StartedRun run) { attempts_.begin(std::move(run)); }
+    /// Takes a run that was started with a reserved slot, which is given back where its attempt is
+    /// under way already.
+    void started(StartedRun run);
 
     /// Takes a run that an earlier daemon started and this one has adopted; it has a slot, whatever
     /// the limits. One that is under way here already is passed over.

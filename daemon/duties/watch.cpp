@@ -170,6 +170,8 @@ asio::awaitable<void> Watch::rearm(std::vector<model::Task> stalled) {
     if (!done) {
         log_error("cannot set the next time of {} tasks: {}", stalled.size(), done.error().message);
         behind_ = true;
+        scheduler_.reset();  // perhaps some have one all the same
+        claiming_.wake();
         co_return;
     }
     for (model::Task& task : stalled) {

@@ -87,6 +87,16 @@ TEST_P(Claims, OfAnOlderVersionAreStale) {
     EXPECT_EQ(this->task(task.id).next_run_at, second(60));
 }
 
+TEST_P(Claims, MadeTwiceAreStaleTheSecondTime) {
+    const Task task = stored(a_periodic_task());
+    Claim once = a_claim(task, {second(60)}, second(120));
+    once.due = second(60);
+    EXPECT_EQ(claim(once).state, ClaimState::kClaimed);
+    EXPECT_EQ(claim(once).state, ClaimState::kStale);
+    EXPECT_EQ(runs_of(task.id).size(), 1U);
+    EXPECT_EQ(this->task(task.id).next_run_at, second(120));
+}
+
 TEST_P(Claims, OfATaskThatIsNotActiveAreStale) {
     Task task = a_periodic_task();
     task.state = TaskState::kPaused;
