@@ -97,7 +97,7 @@ Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
     if (!admission) {
         return tl::unexpected(admission.error());
     }
-    auto timer = Alarm::open_timer();
+    auto timer = TimerAlarm::open_timer();
     if (!timer) {
         return tl::unexpected(timer.error());
     }
@@ -175,8 +175,9 @@ Daemon::Daemon(Setup setup, Opened opened)
       replanning_(store_, clock_),
       claiming_(store_, scheduler_, dispatcher_, alarm_, replanning_, clock_),
       recovery_(
-          loop_, store_, dispatcher_, plugins_, clock_,
-          {.unresolved = [this](const model::Task& task,
+          loop_, store_, dispatcher_, plugins_, clock_, machine_,
+          {.taken_up = [this] { supervisor_.forget_strays(); },
+           .unresolved = [this](const model::Task& task,
                                 const model::Run& run) { notifier_.tell_hidden(task, run); }}),
       zones_timer_(loop_),
       watch_(loop_, std::move(opened.wake_socket), store_, scheduler_, dispatcher_, claiming_,
@@ -219,7 +220,6 @@ asio::awaitable<void> Daemon::start() {
         co_return;  // else it was stopped before it was ready
     }
     Result<void> done = co_await recovery_.run();
-    supervisor_.forget_strays();
     if (done) {
         done = co_await replanning_.run_at_start(setup_.calendars);
     }

@@ -30,6 +30,7 @@
 #include "daemon/gateway/gateway.h"
 #include "daemon/plugins/command/supervisor_link.h"
 #include "daemon/plugins/registry.h"
+#include "daemon/process/machine.h"
 #include "daemon/scheduler/scheduler.h"
 
 namespace tasksched::daemon {
@@ -82,6 +83,7 @@ class Daemon {
     Setup setup_;
     ipc::DaemonLock lock_;
     time::SystemClock clock_;
+    ThisMachine machine_;
     asio::io_context loop_{1};
     asio::signal_set signals_;
     asio::steady_timer stop_timer_;
@@ -93,7 +95,7 @@ class Daemon {
     Notifier notifier_;
     Dispatcher dispatcher_;
     Outage outage_;
-    Alarm alarm_;
+    TimerAlarm alarm_;
     Replanning replanning_;
     Claiming claiming_;
     Recovery recovery_;

@@ -18,8 +18,9 @@ using model::Skip;
 /// records what becomes of the occurrences passed, in one step.
 struct Claim {
     model::TaskId task_id;
-    model::Version version = 1;     ///< decided on; another one now: nothing is claimed
-    std::vector<time::Second> run;  ///< occurrences to carry out, upwards; mostly one
+    model::Version version = 1;       ///< decided on; another one now: nothing is claimed
+    std::optional<time::Second> due;  ///< the same of its next time; none: whatever it is
+    std::vector<time::Second> run;    ///< occurrences to carry out, upwards; mostly one
     std::vector<Skip> skip;
     std::vector<model::MissedSpan> hold;  ///< neither run nor skipped until somebody decides
 
@@ -34,7 +35,8 @@ struct Claim {
 
 enum class ClaimState {
     kClaimed,
-    kStale,  ///< the task is not active any more, or has another version: load it again
+    kStale,  ///< the task is not active any more, or has another version or next time: load it
+             ///< again
 };
 
 struct ClaimResult {

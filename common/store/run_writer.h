@@ -46,8 +46,8 @@ struct Finish {
     time::Instant finished_at{};
     std::optional<time::Instant> next_attempt_at;  ///< with to = kWaiting
 
-    /// For a task that is scheduled from the end of its runs: its next time, set where the task is
-    /// active and has none.
+    /// For a task that is scheduled from the end of its runs: its next time, set where the run is
+    /// over with this attempt, and the task is active and has none.
     std::optional<time::Second> next_run_at;
 };
 

@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
-#include <asio/steady_timer.hpp>
-#include <asio/use_awaitable.hpp>
 #include <utility>
 
 #include "common/base/check.h"
 #include "common/schedule/schedule.h"
+#include "daemon/dispatch/rearming.h"
 #include "daemon/log.h"
 #include "daemon/scheduler/retry.h"
 
@@ -17,6 +17,23 @@ namespace tasksched::daemon {
 namespace {
 
 using base::Result;
+
+/// Whether this very end stands in the store already: its commit was told to have failed.
+Result<bool> is_stored(store::Reader& reader, const store::Finish& finish) {
+    return reader.attempts(finish.run_id).map([&](const std::vector<model::Attempt>& attempts) {
+        return std::any_of(attempts.begin(), attempts.end(), [&](const model::Attempt& attempt) {
+            return attempt.number == finish.attempt && attempt.finished_at == finish.finished_at &&
+                   attempt.outcome == finish.result.outcome;
+        });
+    });
+}
+
+/// The same of a run that has become unknown in this attempt.
+Result<bool> is_hidden(store::Reader& reader, const StartedRun& run) {
+    return reader.run(run.run.id).map([&](const std::optional<model::Run>& now) {
+        return now && now->state == model::RunState::kUnknown && now->attempt == run.attempt;
+    });
+}
 
 }  // namespace
 
@@ -151,16 +168,33 @@ asio::awaitable<bool> Attempts::record_supervisor(StartedRun& run, Plugin& plugi
 }
 
 asio::awaitable<void> Attempts::hide(const StartedRun& run) {
-    const auto changed = std::make_shared<bool>(false);
-    const StoreQueue::Write work = [&run, changed, this](
+    struct Answer {
+        bool changed = false;
+        std::optional<model::Task> task;
+    };
+    const auto answer = std::make_shared<Answer>();
+    const StoreQueue::Write work = [&run, answer, this](
                                        store::Transaction& transaction,
                                        const store::Tenure& tenure) -> Result<void> {
-        return transaction.runs()
-            .hide(run.run.id, run.attempt, tenure, clock_.now())
-            .map([changed](bool hit) { *changed = hit; });
+        const time::Instant now = clock_.now();
+        const auto hit = transaction.runs().hide(run.run.id, run.attempt, tenure, now);
+        if (!hit) {
+            return tl::unexpected(hit.error());
+        }
+        const auto hidden = *hit ? Result<bool>(true) : is_hidden(transaction.reader(), run);
+        if (!hidden) {
+            return tl::unexpected(hidden.error());
+        }
+        answer->changed = *hidden;
+        // One that is tried again is not over.
+        if (!*hidden || run.task.policies.on_crash == model::OnCrash::kRetry) {
+            return {};
+        }
+        return rearm(transaction, run.run.task_id, now)
+            .map([answer](std::optional<model::Task> task) { answer->task = std::move(task); });
     };
-    if (co_await persist(run, work, "that its end is hidden") && *changed) {
-        events_.hidden(run);
+    if (co_await persist(run, work, "that its end is hidden") && answer->changed) {
+        events_.hidden(run, std::move(answer->task));
     }
 }
 
@@ -185,7 +219,7 @@ store::Finish Attempts::decide(const StartedRun& run, model::AttemptResult resul
     finish.started_at = run.started_at;
     finish.finished_at = finished_at;
     finish.next_attempt_at = after.next_attempt_at;
-    if (model::is_final(after.to) && schedule::after_finish(run.task.schedule)) {
+    if (schedule::after_finish(run.task.schedule)) {
         finish.next_run_at = model::next_occurrence(run.task, time::floor_second(finished_at));
     }
     return finish;
@@ -224,8 +258,12 @@ asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finis
         if (!hit) {
             return tl::unexpected(hit.error());
         }
-        *changed = *hit;
-        if (!*hit || !finish.next_run_at) {
+        const auto stored = *hit ? Result<bool>(true) : is_stored(transaction.reader(), finish);
+        if (!stored) {
+            return tl::unexpected(stored.error());
+        }
+        *changed = *stored;
+        if (!*changed || !finish.next_run_at) {
             return {};
         }
         return transaction.reader()

@@ -4,6 +4,7 @@
 #include <asio/io_context.hpp>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -35,8 +36,9 @@ class Attempts {
                            std::optional<model::Task> task)>
             recorded;
 
-        /// What carried the attempt out is gone, and its run has become unknown.
-        std::function<void(const StartedRun&)> hidden;
+        /// What carried the attempt out is gone, and its run has become unknown. `task` is there
+        /// where that gave the task its next time.
+        std::function<void(const StartedRun&, std::optional<model::Task> task)> hidden;
 
         /// Nothing is under way any more.
         std::function<void()> idle;
@@ -67,6 +69,9 @@ class Attempts {
 
     /// How many of them wait for a store that fails, to record what became of them.
     [[nodiscard]] std::size_t held() const { return held_; }
+
+    /// Draws the jitter of backoffs from this seed on; by default from one of the system's.
+    void set_seed(std::uint64_t seed) { random_.seed(seed); }
 
     void set_kill_grace(std::chrono::seconds grace) { kill_grace_ = grace; }
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
-#include <asio/steady_timer.hpp>
-#include <asio/use_awaitable.hpp>
 #include <memory>
 #include <utility>
 
@@ -53,8 +51,11 @@ Dispatcher::Dispatcher(asio::io_context& loop, StoreQueue& store, const PluginRe
                          on_recorded(run, finish, std::move(task));
                      },
                  .hidden =
-                     [this](const StartedRun& run) {
+                     [this](const StartedRun& run, std::optional<model::Task> task) {
                          release_held(run.run.task_id);
+                         if (task) {
+                             events_.changed(std::move(*task));
+                         }
                          events_.hidden(run);
                          pump();
                      },
@@ -78,6 +79,14 @@ void Dispatcher::give_back(const std::string& type, const std::string& user) {
 store::Site Dispatcher::site(const std::string& type) const {
     const Plugin* plugin = plugins_.find(type);
     return {.host = host_, .supervisor = plugin == nullptr ? std::nullopt : plugin->supervisor()};
+}
+
+void Dispatcher::started(StartedRun run) {
+    if (attempts_.carries(run.run.id)) {
+        give_back(run.run.type, run.run.user_id);
+        return;
+    }
+    attempts_.begin(std::move(run));
 }
 
 void Dispatcher::adopted(StartedRun run, AttemptBegin how) {
@@ -220,6 +229,9 @@ void Dispatcher::handle_answer(const model::Run& run, StartAnswer answer) {
         finish.reason = model::RunReason::kDeadline;
         finish.result.detail = "its deadline was over before the next attempt";
         events_.failed(*answer.failed, finish);
+    }
+    if (answer.rearmed) {
+        events_.changed(std::move(*answer.rearmed));
     }
 }
 

@@ -24,8 +24,8 @@ namespace tasksched::daemon {
 /// many queued runs are in memory; the rest waits in the store and is fetched as the queue drains.
 class Dispatcher {
   public:
-    /// `changed` is told of a task that got a new next time at the end of its run; `failed` of a
-    /// run that came to its last end without success.
+    /// `changed` is told of a task that got a new next time at the end of its run, however that
+    /// came; `failed` of a run that came to its last end without success.
     struct Events {
         std::function<void(model::Task)> changed;
         std::function<void(const StartedRun&, const store::Finish&)> failed;
@@ -43,8 +43,9 @@ class Dispatcher {
     bool reserve(const std::string& type, const std::string& user);
     void give_back(const std::string& type, const std::string& user);
 
-    /// Takes a run that was started with a reserved slot.
-    void started(StartedRun run) { attempts_.begin(std::move(run)); }
+    /// Takes a run that was started with a reserved slot, which is given back where its attempt is
+    /// under way already.
+    void started(StartedRun run);
 
     /// Takes a run that an earlier daemon started and this one has adopted; it has a slot, whatever
     /// the limits. One that is under way here already is passed over.

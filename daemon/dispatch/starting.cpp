@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "daemon/dispatch/rearming.h"
+
 namespace tasksched::daemon {
 namespace {
 
@@ -17,19 +19,23 @@ bool is_past_deadline(const model::Task& task, const model::Run& run, time::Inst
 Result<StartAnswer> end_late_run(store::Transaction& transaction, const model::Run& run,
                                  const model::Task& task, time::Instant now) {
     const bool has_failed = run.state == RunState::kWaiting;
-    return transaction.tasks()
-        .move_run(run.id, run.state, has_failed ? RunState::kFailed : RunState::kSkipped,
-                  model::RunReason::kDeadline, now)
-        .map([&](bool moved) {
-            StartAnswer answer;
-            if (moved && has_failed) {
-                answer.failed.emplace();
-                answer.failed->run = run;
-                answer.failed->attempt = run.attempt;
-                answer.failed->task = task;
-            }
-            return answer;
-        });
+    const auto moved = transaction.tasks().move_run(
+        run.id, run.state, has_failed ? RunState::kFailed : RunState::kSkipped,
+        model::RunReason::kDeadline, now);
+    if (!moved) {
+        return tl::unexpected(moved.error());
+    }
+    return rearm(transaction, run.task_id, now).map([&](std::optional<model::Task> rearmed) {
+        StartAnswer answer;
+        answer.rearmed = std::move(rearmed);
+        if (*moved && has_failed) {
+            answer.failed.emplace();
+            answer.failed->run = run;
+            answer.failed->attempt = run.attempt;
+            answer.failed->task = task;
+        }
+        return answer;
+    });
 }
 
 /// The run as it stands under this daemon from now on.
@@ -41,6 +47,28 @@ StartedRun under_tenure(const store::Tenure& tenure, const model::Run& run, mode
     started.run.term = tenure.term;
     started.task = std::move(task);
     started.payload = std::move(payload);
+    return started;
+}
+
+/// The run in its attempt, with all that the attempt needs; none where its task is gone.
+Result<std::optional<StartedRun>> with_payload(store::Transaction& transaction,
+                                               const store::Tenure& tenure, const model::Run& run,
+                                               const model::Attempt& attempt) {
+    auto task = transaction.reader().task(run.task_id);
+    if (!task) {
+        return tl::unexpected(task.error());
+    }
+    auto payload = transaction.reader().payload(run.task_id, run.version);
+    if (!payload) {
+        return tl::unexpected(payload.error());
+    }
+    if (!*task) {
+        return std::nullopt;
+    }
+    StartedRun started = under_tenure(tenure, run, std::move(**task), std::move(*payload));
+    started.attempt = attempt.number;
+    started.supervisor = attempt.supervisor;
+    started.started_at = attempt.started_at;
     return started;
 }
 
@@ -66,7 +94,17 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
     if (!start) {
         return tl::unexpected(start.error());
     }
-    StartAnswer answer{.state = start->state, .started = std::nullopt};
+    if (start->state == store::StartState::kGone) {
+        return started_before(transaction, tenure, run.id)
+            .map([](std::optional<StartedRun> before) {
+                StartAnswer answer;
+                answer.state = before ? store::StartState::kStarted : store::StartState::kGone;
+                answer.started = std::move(before);
+                return answer;
+            });
+    }
+    StartAnswer answer;
+    answer.state = start->state;
     if (start->state == store::StartState::kStarted) {
         answer.started = under_tenure(tenure, run, std::move(**task), std::move(*payload));
         answer.started->attempt = start->attempt;
@@ -76,29 +114,35 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
     return answer;
 }
 
+Result<std::optional<StartedRun>> started_before(store::Transaction& transaction,
+                                                 const store::Tenure& tenure, model::RunId id) {
+    const auto run = transaction.reader().run(id);
+    if (!run) {
+        return tl::unexpected(run.error());
+    }
+    const bool is_ours = *run && (*run)->state == RunState::kRunning &&
+                         (*run)->owner == tenure.owner && (*run)->term == tenure.term;
+    if (!is_ours) {
+        return std::nullopt;
+    }
+    const auto attempts = transaction.reader().attempts(id);
+    if (!attempts) {
+        return tl::unexpected(attempts.error());
+    }
+    return with_payload(transaction, tenure, **run, attempts->back());
+}
+
 Result<std::optional<StartedRun>> adopt_run(store::Transaction& transaction,
                                             const store::Tenure& tenure, const model::Run& run,
                                             const model::Attempt& attempt) {
-    auto task = transaction.reader().task(run.task_id);
-    if (!task) {
-        return tl::unexpected(task.error());
-    }
-    auto payload = transaction.reader().payload(run.task_id, run.version);
-    if (!payload) {
-        return tl::unexpected(payload.error());
-    }
     const auto adopted = transaction.runs().adopt(run.id, tenure);
     if (!adopted) {
         return tl::unexpected(adopted.error());
     }
-    if (!*task || !*adopted) {
+    if (!*adopted) {
         return std::nullopt;
     }
-    StartedRun started = under_tenure(tenure, run, std::move(**task), std::move(*payload));
-    started.attempt = attempt.number;
-    started.supervisor = attempt.supervisor;
-    started.started_at = attempt.started_at;
-    return started;
+    return with_payload(transaction, tenure, run, attempt);
 }
 
 }  // namespace tasksched::daemon

@@ -26,15 +26,25 @@ struct StartAnswer {
     store::StartState state = store::StartState::kGone;
     std::optional<StartedRun> started;  ///< with kStarted
     /// With kGone: the deadline has ended its retries, and nobody knows yet that it failed.
-    std::optional<StartedRun> failed{};
+    std::optional<StartedRun> failed;
+    std::optional<model::Task> rearmed;  ///< the task, where the run's end gave it its next time
 };
 
 /// The one way in which a run is started: reads its task and payload, ends it where its deadline is
 /// over, and moves it to running by compare-and-set, all in the given transaction. Only after the
 /// commit may the attempt begin.
+///
+/// A run that this very daemon has started already is answered as started, with its attempt: its
+/// start was told to have failed, and is durable. The caller knows whether the attempt is under
+/// way.
 base::Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenure& tenure,
                                     const model::Run& run, const store::Site& site,
                                     time::Instant now);
+
+/// The attempt of a run that stands as running under this daemon; none where it stands otherwise.
+base::Result<std::optional<StartedRun>> started_before(store::Transaction& transaction,
+                                                       const store::Tenure& tenure,
+                                                       model::RunId id);
 
 /// An attempt that an earlier daemon began, under this one: the run stands as running under it from
 /// now on. None where it does not stand as running under an earlier daemon.

@@ -9,6 +9,8 @@
 #include <limits>
 #include <utility>
 
+#include "common/base/check.h"
+
 namespace tasksched::daemon {
 namespace {
 
@@ -30,18 +32,26 @@ constexpr microseconds kQuietBeforeDue{20'000};
 }  // namespace
 
 StoreQueue::StoreQueue(asio::io_context& loop, std::unique_ptr<store::Store> opened,
-                       store::Tenure tenure, Open open, Events events)
+                       store::Tenure tenure, Open open, Events events, StoreDrive drive)
     : loop_(loop),
       events_(std::move(events)),
+      drive_(std::move(drive)),
       next_due_(std::numeric_limits<std::int64_t>::max()),
       up_(loop, asio::steady_timer::time_point::max()),
       store_(std::move(opened), std::move(tenure), std::move(open),
              {.lost = [this] { asio::post(loop_, events_.lost); },
               .failed = [this](const base::Error& error) { note_failure(error); },
-              .changed = [this](bool is_down) { note_change(is_down); }}),
-      thread_([this] { work(); }) {}
+              .changed = [this](bool is_down) { note_change(is_down); }},
+             drive_.busy_patience) {
+    if (drive_.by == StoreDrive::By::kThread) {
+        thread_ = std::thread([this] { work(); });
+    }
+}
 
 StoreQueue::~StoreQueue() {
+    if (!thread_.joinable()) {
+        return;
+    }
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
@@ -91,6 +101,10 @@ void StoreQueue::give_up() {
 }
 
 asio::awaitable<void> StoreQueue::pause_after_failure() {
+    if (drive_.pause) {
+        co_await drive_.pause();
+        co_return;
+    }
     asio::error_code cancelled;
     if (is_down()) {
         co_await up_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
@@ -130,6 +144,13 @@ asio::awaitable<Result<void>> StoreQueue::reopen(std::string host, time::Instant
     return submit(std::move(job));
 }
 
+bool StoreQueue::carry_out_next() {
+    TASKSCHED_CHECK(drive_.by == StoreDrive::By::kOwner);
+    std::deque<Job> batch = take_batch();
+    carry_out(batch);
+    return !batch.empty();
+}
+
 void StoreQueue::work() {
     for (;;) {
         std::deque<Job> batch = next_batch();
@@ -147,22 +168,27 @@ void StoreQueue::work() {
 
 /// The jobs that come next and may share a transaction; none after a while without any.
 std::deque<StoreQueue::Job> StoreQueue::next_batch() {
-    std::deque<Job> batch;
     std::unique_lock lock(mutex_);
     const auto ready = [this] { return stopping_ || !jobs_.empty(); };
     if (store_.is_down()) {
         if (!wake_.wait_until(lock, store_.next_try(), ready)) {
             lock.unlock();
             store_.look_after();
-            return batch;
+            return {};
         }
     } else if (!store_.log_is_dirty()) {
         wake_.wait(lock, ready);
     } else if (!wake_.wait_for(lock, kIdle, ready)) {
         lock.unlock();
         checkpoint_if_due(0);
-        return batch;
+        return {};
     }
+    return take_batch();
+}
+
+/// The jobs that come next and may share a transaction. The caller keeps others from the jobs.
+std::deque<StoreQueue::Job> StoreQueue::take_batch() {
+    std::deque<Job> batch;
     while (!jobs_.empty() && batch.size() < kLargestBatch) {
         const bool alone = jobs_.front().kind == Kind::kMaintenance;
         if (alone && !batch.empty()) {

@@ -33,6 +33,22 @@ struct StoreFailures {
     std::string last;        ///< what the last one said
 };
 
+/// Who carries the jobs of a StoreQueue out, and how it waits where the store fails. A simulation
+/// takes all of it into its own hands.
+struct StoreDrive {
+    /// A thread of the queue's own; else the owner does, by carry_out_next().
+    enum class By { kThread, kOwner };
+
+    By by = By::kThread;
+
+    /// How long the queue goes on asking for the store where another process keeps it busy, before
+    /// the job's owner is told.
+    std::chrono::milliseconds busy_patience{10'000};
+
+    /// Waits in place of kPauseAfterFailure of the steady clock.
+    std::function<asio::awaitable<void>()> pause;
+};
+
 /// The daemon's one way to the store: a thread of its own carries jobs out in the order in which
 /// they were submitted, so that the loop never waits for the disk. Jobs that wait together share
 /// a transaction and its sync (group commit); each is told of its end after the commit, on the
@@ -59,11 +75,12 @@ class StoreQueue {
     /// `loop` runs the coroutines that wait for jobs. `open` opens the store once more. `tenure` is
     /// checked in every transaction.
     StoreQueue(asio::io_context& loop, std::unique_ptr<store::Store> opened, store::Tenure tenure,
-               Open open, Events events);
+               Open open, Events events, StoreDrive drive = {});
     StoreQueue(const StoreQueue&) = delete;
     StoreQueue& operator=(const StoreQueue&) = delete;
 
-    /// Carries out what was submitted, then ends the thread.
+    /// Carries out what was submitted, then ends the thread. Without a thread, what was submitted
+    /// is dropped.
     ~StoreQueue();
 
     /// Runs `work` in a transaction and returns once it is durable, or why it is not.
@@ -95,6 +112,10 @@ class StoreQueue {
     /// Opens the store anew after its file was replaced, and takes it over under `tenure`'s owner.
     asio::awaitable<base::Result<void>> reopen(std::string host, time::Instant now);
 
+    /// For a queue without a thread: carries out the jobs that come next, those of one transaction;
+    /// false where there are none. Their ends are posted to the loop.
+    bool carry_out_next();
+
     /// No checkpoint begins within 20 ms of this instant; the loop keeps it up to date.
     void set_next_due(time::Instant next_due) { next_due_ = next_due.time_since_epoch().count(); }
 
@@ -111,6 +132,7 @@ class StoreQueue {
     asio::awaitable<base::Result<void>> submit(Job&& job);
     void work();
     std::deque<Job> next_batch();
+    std::deque<Job> take_batch();
     void carry_out(std::deque<Job>& batch);
     void carry_out_one(Job& job);
     base::Result<void> in_transaction(std::deque<Job>& batch);
@@ -120,6 +142,7 @@ class StoreQueue {
 
     asio::io_context& loop_;
     Events events_;
+    StoreDrive drive_;
     std::atomic<std::int64_t> next_due_;  ///< microseconds of the epoch
     mutable std::mutex mutex_;
     std::condition_variable wake_;

@@ -11,9 +11,7 @@ using base::Result;
 using std::chrono::steady_clock;
 using store::StorageFault;
 
-/// How long the daemon goes on asking for the store when another process keeps it busy, before the
-/// job's owner is told.
-constexpr std::chrono::seconds kBusyPatience{10};
+/// Between two times of asking for a store that is busy.
 constexpr std::chrono::milliseconds kBusyPause{20};
 
 /// What failed is tried again after so long.
@@ -22,11 +20,12 @@ constexpr std::chrono::seconds kBetweenTries{1};
 }  // namespace
 
 TendedStore::TendedStore(std::unique_ptr<store::Store> opened, store::Tenure tenure, Open open,
-                         Events events)
+                         Events events, std::chrono::milliseconds busy_patience)
     : store_(std::move(opened)),
       tenure_(std::move(tenure)),
       open_(std::move(open)),
-      events_(std::move(events)) {}
+      events_(std::move(events)),
+      busy_patience_(busy_patience) {}
 
 Result<void> TendedStore::write(const Write& work) {
     if (down_) {
@@ -67,7 +66,7 @@ Result<void> TendedStore::write_patiently(const Write& work) {
         }
         return work(transaction, tenure_);
     };
-    const auto patience = steady_clock::now() + kBusyPatience;
+    const auto patience = steady_clock::now() + busy_patience_;
     Result<void> result = store_->write(guarded);
     while (!result && result.error().code == ErrorCode::kTryAgain &&
            steady_clock::now() < patience) {

@@ -28,9 +28,10 @@ class TendedStore {
         std::function<void(bool is_down)> changed;
     };
 
-    /// `open` opens the store once more.
+    /// `open` opens the store once more. Where another process keeps the store busy it is asked for
+    /// `busy_patience` before the caller is told.
     TendedStore(std::unique_ptr<store::Store> opened, store::Tenure tenure, Open open,
-                Events events);
+                Events events, std::chrono::milliseconds busy_patience);
 
     /// Runs `work` in a transaction that the tenure must hold in; waits some seconds where another
     /// process writes. kTryAgain where the store stayed busy, was replaced, or is down.
@@ -66,6 +67,7 @@ class TendedStore {
     store::Tenure tenure_;
     Open open_;
     Events events_;
+    std::chrono::milliseconds busy_patience_;
     bool down_ = false;
     std::chrono::steady_clock::time_point next_try_;  ///< of what failed
     std::string why_down_;

@@ -33,7 +33,7 @@ timespec to_timespec(time::Instant when) {
 
 }  // namespace
 
-base::Result<base::UniqueFd> Alarm::open_timer() {
+base::Result<base::UniqueFd> TimerAlarm::open_timer() {
     base::UniqueFd timer(::timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC));
     if (!timer) {
         return base::fail(base::ErrorCode::kFailed, "cannot create a timer: {}",
@@ -42,7 +42,7 @@ base::Result<base::UniqueFd> Alarm::open_timer() {
     return timer;
 }
 
-void Alarm::arm(std::optional<time::Instant> when) {
+void TimerAlarm::arm(std::optional<time::Instant> when) {
     const time::Instant far =
         std::chrono::floor<microseconds>(std::chrono::system_clock::now()) + kLongest;
     itimerspec spec{};
@@ -54,7 +54,7 @@ void Alarm::arm(std::optional<time::Instant> when) {
     TASKSCHED_CHECK(set == 0 || errno == ECANCELED);
 }
 
-asio::awaitable<Woken> Alarm::wait(std::optional<time::Instant> when) {
+asio::awaitable<Woken> TimerAlarm::wait(std::optional<time::Instant> when) {
     if (std::exchange(rung_, false)) {
         co_return Woken::kRung;
     }
@@ -70,7 +70,7 @@ asio::awaitable<Woken> Alarm::wait(std::optional<time::Instant> when) {
     co_return got < 0 && errno == ECANCELED ? Woken::kClockStepped : Woken::kTime;
 }
 
-void Alarm::ring() {
+void TimerAlarm::ring() {
     rung_ = true;
     timer_.cancel();
 }

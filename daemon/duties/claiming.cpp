@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/time/time_text.h"
+#include "daemon/dispatch/rearming.h"
 #include "daemon/log.h"
 
 namespace tasksched::daemon {
@@ -40,6 +41,8 @@ struct Claiming::Answer {
     store::ClaimState state = store::ClaimState::kClaimed;
     std::vector<model::Run> queued;
     std::optional<StartedRun> started;
+    std::optional<model::Task> task;  ///< where it stands otherwise than the scheduler knows by now
+    std::vector<StartedRun> lost;     ///< started already, by a claim that was told to have failed
 };
 
 Claiming::Claiming(StoreQueue& store, Scheduler& scheduler, Dispatcher& dispatcher, Alarm& alarm,
@@ -169,6 +172,53 @@ asio::awaitable<bool> Claiming::refill() {
     co_return true;
 }
 
+/// What the store says besides of a claim that queued nothing.
+Result<void> Claiming::follow_up(store::Transaction& transaction, const store::Tenure& tenure,
+                                 const store::Claim& claim, time::Instant now, Answer& answer) {
+    if (answer.state == store::ClaimState::kStale) {
+        return find_lost(transaction, tenure, claim, answer);
+    }
+    if (!answer.queued.empty() || claim.next_run_at || claim.done) {
+        return {};
+    }
+    // No run will end that the next time could be counted from.
+    return rearm(transaction, claim.task_id, now).map([&](std::optional<model::Task> rearmed) {
+        answer.task = std::move(rearmed);
+    });
+}
+
+/// Either somebody changed the task meanwhile, or it was claimed by a transaction that was told to
+/// have failed: then its runs stand in the store, and nobody here knows of them.
+Result<void> Claiming::find_lost(store::Transaction& transaction, const store::Tenure& tenure,
+                                 const store::Claim& claim, Answer& answer) {
+    answer.lost.clear();
+    auto task = transaction.reader().task(claim.task_id);
+    if (!task) {
+        return tl::unexpected(task.error());
+    }
+    answer.task = std::move(*task);
+    for (const model::RunState state : {model::RunState::kQueued, model::RunState::kRunning}) {
+        auto runs = transaction.reader().runs({.task_id = claim.task_id, .state = state});
+        if (!runs) {
+            return tl::unexpected(runs.error());
+        }
+        for (model::Run& run : *runs) {
+            if (state == model::RunState::kQueued) {
+                answer.queued.push_back(std::move(run));
+                continue;
+            }
+            auto started = started_before(transaction, tenure, run.id);
+            if (!started) {
+                return tl::unexpected(started.error());
+            }
+            if (*started) {
+                answer.lost.push_back(std::move(**started));
+            }
+        }
+    }
+    return {};
+}
+
 asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask>& due,
                                                        std::vector<Answer>& answers) {
     answers.resize(due.size());
@@ -189,7 +239,13 @@ asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask
             answers[i].state = claimed->state;
             answers[i].queued = std::move(claimed->runs);
             answers[i].started.reset();
-            if (!answers[i].has_slot || answers[i].queued.empty()) {
+            answers[i].task.reset();
+            if (auto followed = follow_up(transaction, tenure, due[i].claim, now, answers[i]);
+                !followed) {
+                return followed;
+            }
+            if (!answers[i].has_slot || answers[i].queued.empty() ||
+                answers[i].state == store::ClaimState::kStale) {
                 continue;
             }
             auto start =
@@ -197,6 +253,7 @@ asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask
             if (!start) {
                 return tl::unexpected(start.error());
             }
+            answers[i].task = std::move(start->rearmed);
             if (start->started) {
                 answers[i].started = std::move(start->started);
                 answers[i].queued.erase(answers[i].queued.begin());
@@ -306,6 +363,12 @@ void Claiming::take_answer(const DueTask& due, Answer answer) {
     scheduler_.claimed(due.claim, answer.state);
     if (answer.state == store::ClaimState::kClaimed) {
         catching_up_.note(due.claim);
+    }
+    if (answer.task) {
+        scheduler_.changed(std::move(*answer.task));
+    }
+    for (StartedRun& run : answer.lost) {
+        dispatcher_.adopted(std::move(run), AttemptBegin::kStart);
     }
     if (answer.started) {
         dispatcher_.started(std::move(*answer.started));

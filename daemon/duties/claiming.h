@@ -57,6 +57,12 @@ class Claiming {
     void store_works();
     asio::awaitable<void> claim(std::vector<DueTask> due);
     asio::awaitable<void> claim_one_by_one(std::vector<DueTask> due);
+    static base::Result<void> follow_up(store::Transaction& transaction,
+                                        const store::Tenure& tenure, const store::Claim& claim,
+                                        time::Instant now, Answer& answer);
+    static base::Result<void> find_lost(store::Transaction& transaction,
+                                        const store::Tenure& tenure, const store::Claim& claim,
+                                        Answer& answer);
     asio::awaitable<base::Result<void>> carry_to_store(const std::vector<DueTask>& due,
                                                        std::vector<Answer>& answers);
     void take_answer(const DueTask& due, Answer answer);

@@ -7,8 +7,6 @@
 #include <utility>
 
 #include "daemon/log.h"
-#include "daemon/process/process_identity.h"
-#include "daemon/process/process_watch.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -39,12 +37,14 @@ Result<std::optional<model::Attempt>> last_attempt(store::Reader& reader, const 
 }  // namespace
 
 Recovery::Recovery(asio::io_context& loop, StoreQueue& store, Dispatcher& dispatcher,
-                   const PluginRegistry& plugins, const time::Clock& clock, Events events)
+                   const PluginRegistry& plugins, const time::Clock& clock, Machine& machine,
+                   Events events)
     : loop_(loop),
       store_(store),
       dispatcher_(dispatcher),
       plugins_(plugins),
       clock_(clock),
+      machine_(machine),
       events_(std::move(events)) {}
 
 Recovery::Supervisors Recovery::supervisors() const {
@@ -136,15 +136,15 @@ Result<std::vector<Recovery::Hidden>> Recovery::find_hidden(store::Transaction& 
 }
 
 /// The process of a hidden run's last attempt, as far as it can be found.
-std::optional<model::ProcessIdentity> Recovery::process_of(const Hidden& hidden) {
+std::optional<model::ProcessIdentity> Recovery::process_of(const Hidden& hidden) const {
     if (hidden.attempt && hidden.attempt->process) {
         return hidden.attempt->process;
     }
     // The crash came between the start and its record, or before the start. A daemon from before
     // there were supervisors left its own instance in the environment.
     const bool has_supervisor = hidden.attempt && hidden.attempt->supervisor;
-    return find_process_of_run(hidden.run.id,
-                               has_supervisor ? *hidden.attempt->supervisor : hidden.run.owner);
+    return machine_.process_of_run(hidden.run.id,
+                                   has_supervisor ? *hidden.attempt->supervisor : hidden.run.owner);
 }
 
 asio::awaitable<Result<void>> Recovery::run() {
@@ -166,7 +166,7 @@ asio::awaitable<Result<void>> Recovery::run() {
         }
         *hidden = std::move(*found);
         return transaction.runs()
-            .claim_reboot(boot_id(), booted_at(), clock_.now())
+            .claim_reboot(machine_.boot_id(), machine_.booted_at(), clock_.now())
             .map([&](std::vector<model::Run> queued) { *rebooted = std::move(queued); });
     };
     Result<void> done = co_await store_.insist(work);
@@ -176,6 +176,7 @@ asio::awaitable<Result<void>> Recovery::run() {
     for (Adopted& one : *adopted) {
         dispatcher_.adopted(std::move(one.run), one.how);
     }
+    events_.taken_up();
     for (Hidden& one : *hidden) {
         asio::co_spawn(loop_, settle_when_gone(std::move(one)), asio::detached);
     }
@@ -213,24 +214,31 @@ asio::awaitable<void> Recovery::settle_when_gone(Hidden hidden) {
         co_return;
     }
     if (const auto process = process_of(hidden)) {
-        co_await wait_until_gone(*process);
+        co_await machine_.until_gone(*process);
     }
     const RunState to = policy == OnCrash::kRetry ? RunState::kQueued : RunState::kFailed;
-    const StoreQueue::Write work = [&hidden, to, this](store::Transaction& transaction,
-                                                       const store::Tenure&) -> Result<void> {
+    const auto settled = std::make_shared<std::optional<model::Run>>();
+    const StoreQueue::Write work = [&hidden, to, settled, this](
+                                       store::Transaction& transaction,
+                                       const store::Tenure&) -> Result<void> {
         // A person may have resolved it meanwhile; then there is nothing to settle.
-        return transaction.runs().settle(hidden.run.id, to, clock_.now()).map([](bool) {});
+        return transaction.runs()
+            .settle(hidden.run.id, to, clock_.now())
+            .and_then([&](bool) { return transaction.reader().run(hidden.run.id); })
+            .map([&](std::optional<model::Run> run) { *settled = std::move(run); });
     };
-    const Result<void> done = co_await store_.insist(work);
-    if (!done) {
-        log_error("run={}: cannot settle it: {}", hidden.run.id.value, done.error().message);
-        co_return;
-    }
-    if (to == RunState::kQueued) {
-        // The store is asked again, since it knows the run's state better than this coroutine.
-        if (const Result<void> reloaded = co_await dispatcher_.reload(); reloaded) {
-            dispatcher_.pump();
+    Result<void> done = co_await store_.write(work);
+    for (bool complained = false; !done;) {
+        if (!std::exchange(complained, true)) {
+            log_error("run={}: cannot settle it, trying again every second: {}",
+                      hidden.run.id.value, done.error().message);
         }
+        co_await store_.pause_after_failure();
+        done = co_await store_.write(work);
+    }
+    if (*settled && (*settled)->state == RunState::kQueued) {
+        dispatcher_.queued(std::move(**settled));
+        dispatcher_.pump();
     }
 }
 

@@ -15,6 +15,7 @@
 #include "common/time/clock.h"
 #include "daemon/dispatch/dispatcher.h"
 #include "daemon/dispatch/store_queue.h"
+#include "daemon/process/machine.h"
 
 namespace tasksched::daemon {
 
@@ -25,14 +26,18 @@ namespace tasksched::daemon {
 /// once a boot.
 class Recovery {
   public:
-    /// `unresolved` is told of each run that is left to a person, and of each that failed by
-    /// policy.
     struct Events {
+        /// What supervisors know and this daemon carries on is taken up; the rest of what they know
+        /// is of no use to it. Not told where that is not durable.
+        std::function<void()> taken_up;
+
+        /// A run is left to a person, or failed by policy.
         std::function<void(const model::Task&, const model::Run&)> unresolved;
     };
 
     Recovery(asio::io_context& loop, StoreQueue& store, Dispatcher& dispatcher,
-             const PluginRegistry& plugins, const time::Clock& clock, Events events);
+             const PluginRegistry& plugins, const time::Clock& clock, Machine& machine,
+             Events events);
 
     /// Returns when the store tells the truth again. Runs whose process lives on are settled later.
     /// The plugins are ready.
@@ -70,7 +75,7 @@ class Recovery {
                                              const Supervisors& supervisors);
     base::Result<std::vector<Hidden>> find_hidden(store::Transaction& transaction,
                                                   const store::Tenure& tenure);
-    static std::optional<model::ProcessIdentity> process_of(const Hidden& hidden);
+    [[nodiscard]] std::optional<model::ProcessIdentity> process_of(const Hidden& hidden) const;
     asio::awaitable<void> settle_after_look(Hidden hidden);
     asio::awaitable<void> settle_when_gone(Hidden hidden);
 
@@ -79,6 +84,7 @@ class Recovery {
     Dispatcher& dispatcher_;
     const PluginRegistry& plugins_;
     const time::Clock& clock_;
+    Machine& machine_;
     Events events_;
 };
 

@@ -62,19 +62,27 @@ asio::awaitable<void> Watch::run() {
         if (stopped_) {
             break;
         }
-        const Result<bool> changed = co_await store_.changed_by_others();
-        if (!changed) {
-            co_await events_.reopen(changed.error());
-        } else if (*changed || behind_) {
-            const Result<void> loaded = co_await load_changes();
-            if (!loaded && !behind_) {
-                log_error("cannot read what changed: {}; trying again every second",
-                          loaded.error().message);
-                scheduler_.reset();
-                claiming_.wake();
-            }
-            behind_ = !loaded;
-        }
+        co_await look();
+    }
+}
+
+asio::awaitable<void> Watch::look() {
+    const Result<bool> changed = co_await store_.changed_by_others();
+    if (!changed) {
+        co_await events_.reopen(changed.error());
+        co_return;
+    }
+    if (!*changed && !behind_) {
+        co_return;
+    }
+    const bool was_behind = std::exchange(behind_, false);
+    const Result<void> loaded = co_await load_changes();
+    behind_ = behind_ || !loaded;
+    if (!loaded && !was_behind) {
+        log_error("cannot read what changed, trying again every second: {}",
+                  loaded.error().message);
+        scheduler_.reset();
+        claiming_.wake();
     }
 }
 
@@ -161,6 +169,9 @@ asio::awaitable<void> Watch::rearm(std::vector<model::Task> stalled) {
     const Result<void> done = co_await store_.insist(work);
     if (!done) {
         log_error("cannot set the next time of {} tasks: {}", stalled.size(), done.error().message);
+        behind_ = true;
+        scheduler_.reset();  // perhaps some have one all the same
+        claiming_.wake();
         co_return;
     }
     for (model::Task& task : stalled) {

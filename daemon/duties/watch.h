@@ -38,6 +38,10 @@ class Watch {
     asio::awaitable<void> run();
     void stop();
 
+    /// Looks once, and reads what has changed, if anything has. What could not be read is read at
+    /// the next look, whether more has changed or not.
+    asio::awaitable<void> look();
+
     /// Reads what has changed since the last time, or, at first, how far the store has come.
     asio::awaitable<base::Result<void>> load_changes();
 
@@ -60,8 +64,8 @@ class Watch {
     const time::Clock& clock_;
     Events events_;
     std::optional<model::Revision> seen_;
+    bool behind_ = false;  ///< what changed could not be read, or what it asks for not be done
     bool woken_ = false;   ///< a wake came while nobody waited for one
-    bool behind_ = false;  ///< what changed could not be read yet
     bool stopped_ = false;
 };
 

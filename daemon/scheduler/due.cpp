@@ -285,6 +285,7 @@ Claim decide_due(const model::Task& task, const schedule::Occurrences& occurrenc
     Claim claim;
     claim.task_id = task.id;
     claim.version = task.version;
+    claim.due = task.next_run_at;
     claim.overlap = task.policies.overlap;
     claim.jitter = task.jitter;
     const DueSpan span = due_span(due);

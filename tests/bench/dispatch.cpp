@@ -122,7 +122,10 @@ class Core {
     Core(std::unique_ptr<store::Store> store, int runs)
         : plugins_(registry(runs)),
           store_(loop_, std::move(store), {.owner = "bench", .term = 1},
-                 [] { throw std::runtime_error("the store was taken over"); }),
+                 [] { return base::fail(base::ErrorCode::kFailed, "no other store"); },
+                 {.lost = [] { throw std::runtime_error("the store was taken over"); },
+                  .failed = [] { throw std::runtime_error("the store fails"); },
+                  .changed = [] {}}),
           dispatcher_(loop_, store_, plugins_, clock_,
                       {.total = 4000, .by_type = {{"command", 4000}}, .per_user = 0},
                       std::chrono::seconds{1}, "localhost",
@@ -131,7 +134,7 @@ class Core {
                        .hidden = [](const daemon::StartedRun&) {},
                        .woken = [] {},
                        .idle = [] {}}),
-          alarm_(loop_, std::move(*daemon::Alarm::open_timer())),
+          alarm_(loop_, std::move(*daemon::TimerAlarm::open_timer())),
           replanning_(store_, clock_),
           claiming_(store_, scheduler_, dispatcher_, alarm_, replanning_, clock_) {}
 
@@ -156,7 +159,7 @@ class Core {
     daemon::Scheduler scheduler_{daemon::Horizon{}};
     daemon::StoreQueue store_;
     daemon::Dispatcher dispatcher_;
-    daemon::Alarm alarm_;
+    daemon::TimerAlarm alarm_;
     daemon::Replanning replanning_;
     daemon::Claiming claiming_;
 };

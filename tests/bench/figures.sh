@@ -46,6 +46,7 @@ figure 'a full disk' env TASKSCHED_TEST_RUNS=5000 TASKSCHED_TEST_SEED="$(date +%
 figure 'the reference model of cron' env TASKSCHED_TEST_CASES=200000 \
     "$bin/unit_schedule" '--gtest_filter=CronModel.*'
 figure 'ten years of a thousand tasks' env TASKSCHED_TEST_YEARS=10 "$bin/simulation"
+figure 'a million runs through every fault' env TASKSCHED_TEST_SEEDS=10000 "$bin/simulation_dispatch"
 figure 'the next time, beside a cron library' beside_peer
 figure 'next --batch' "$bin/bench_next_lines" 100000
 figure 'a batch, in the store alone' "$bin/bench_batch" 100000

@@ -87,6 +87,16 @@ TEST_P(Claims, OfAnOlderVersionAreStale) {
     EXPECT_EQ(this->task(task.id).next_run_at, second(60));
 }
 
+TEST_P(Claims, MadeTwiceAreStaleTheSecondTime) {
+    const Task task = stored(a_periodic_task());
+    Claim once = a_claim(task, {second(60)}, second(120));
+    once.due = second(60);
+    EXPECT_EQ(claim(once).state, ClaimState::kClaimed);
+    EXPECT_EQ(claim(once).state, ClaimState::kStale);
+    EXPECT_EQ(runs_of(task.id).size(), 1U);
+    EXPECT_EQ(this->task(task.id).next_run_at, second(120));
+}
+
 TEST_P(Claims, OfATaskThatIsNotActiveAreStale) {
     Task task = a_periodic_task();
     task.state = TaskState::kPaused;
@@ -172,6 +182,27 @@ TEST_P(Claims, SetTheNextTimeAtTheEndOfARun) {
     Finish finish = a_finish(run.id, started(run.id), RunState::kSucceeded);
     finish.next_run_at = second(122);
     ASSERT_TRUE(this->finish(finish));
+    EXPECT_EQ(this->task(task.id).next_run_at, second(122));
+}
+
+TEST_P(Claims, SetTheNextTimeAtTheEndOfARunOnlyWhereItIsNotTriedAgain) {
+    Task task = a_periodic_task();
+    task.schedule.rule = schedule::Every{.period = {.length = 60}, .after_finish = true};
+    task = stored(task);
+    Claim claim = a_claim(task, {second(60)}, std::nullopt);
+    claim.done = false;
+    const model::Run run = this->claim(claim).runs.at(0);
+    Finish finish = a_finish(run.id, started(run.id), RunState::kWaiting);
+    finish.next_attempt_at = instant(90);
+    finish.next_run_at = second(122);
+    ASSERT_TRUE(this->finish(finish));
+    EXPECT_EQ(this->task(task.id).next_run_at, std::nullopt);
+    finish.attempt = started(run.id);
+    change([&](Transaction& transaction) {
+        EXPECT_EQ(value_of(transaction.tasks().request_kill_of(task.id, instant(95))), 1);
+    });
+    ASSERT_TRUE(this->finish(finish));
+    EXPECT_EQ(this->run(run.id).state, RunState::kCancelled) << "its end was asked for";
     EXPECT_EQ(this->task(task.id).next_run_at, second(122));
 }
 

@@ -25,7 +25,8 @@ found=$(
         'common/store/sqlite/|tests/'
     only_in 'Abseil in common/time' '#include [<"]absl/' 'common/time/'
     only_in 'Asio in daemon' '#include [<"]asio' 'daemon/|tests/'
-    only_in 'spdlog in daemon' '#include [<"]spdlog/' 'daemon/|tests/unit/daemon/'
+    only_in 'spdlog in daemon' '#include [<"]spdlog/' \
+        'daemon/|tests/unit/daemon/|tests/simulation/dispatch/'
     only_in 'SQL in common/store' "$sql" 'common/store/|tests/'
     sh "$here/files.sh" . '*.cpp' '*.h' | grep -E "^($pure)/" |
         xargs grep -nE '_clock::now|clock_gettime|gettimeofday|[^_a-z.>]time\((nullptr|NULL|0)\)' |

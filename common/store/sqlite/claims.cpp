@@ -42,11 +42,12 @@ struct Work {
     }
 };
 
-/// Moves the task on; none where it is not active or has another version.
+/// Moves the task on; none where it is not active, or has another version or next time.
 std::optional<ClaimedTask> advance(Session& session, const Claim& claim) {
     const TaskState state = claim.done ? TaskState::kDone : TaskState::kActive;
-    Query row = session.statements().use(sql::kClaimTask, claim.task_id, claim.version,
-                                         claim.next_run_at, claim.remaining, to_string(state));
+    Query row =
+        session.statements().use(sql::kClaimTask, claim.task_id, claim.version, claim.next_run_at,
+                                 claim.remaining, to_string(state), claim.due);
     if (!row.step()) {
         return std::nullopt;
     }

@@ -11,11 +11,12 @@ inline constexpr char kInsertRun[] = R"sql(
     ON CONFLICT (task_id, scheduled_for) WHERE scheduled_for IS NOT NULL DO NOTHING
 )sql";
 
-/// Moves an active task of that version on to its next time.
+/// Moves an active task of that version, due at ?6 where that is given, on to its next time.
 inline constexpr char kClaimTask[] = R"sql(
     UPDATE tasks
     SET next_run_at = ?3, remaining = ?4, state = ?5
     WHERE task_id = ?1 AND version = ?2 AND state = 'active'
+      AND (?6 IS NULL OR next_run_at = ?6)
     RETURNING user_id, type, priority
 )sql";
 

@@ -117,7 +117,7 @@ Result<bool> SqliteRunWriter::finish(const Finish& finish, const Tenure& tenure)
                        waits ? finish.next_attempt_at : std::nullopt,
                        waits ? std::nullopt : std::optional(finish.finished_at));
         end_attempt(finish);
-        if (finish.next_run_at) {
+        if (finish.next_run_at && !waits) {
             statements.run(sql::kSetNextAfterFinish, task, *finish.next_run_at);
         }
         return true;

@@ -248,6 +248,9 @@ asio::awaitable<Result> SupervisorLink::follow(AttemptKey key, AttemptControl& c
         taken_.insert(key);
         co_return std::move(early.mapped());
     }
+    if (!known_.contains(key)) {
+        co_return std::nullopt;  // it was known to a supervisor that has died since
+    }
     co_return co_await await_end(key, control);
 }
 

@@ -59,7 +59,8 @@ class SupervisorLink {
     asio::awaitable<std::optional<model::AttemptResult>> carry_out(Order order,
                                                                    AttemptControl& control);
 
-    /// The same for an attempt that the supervisor knows.
+    /// The same for an attempt that the supervisor knew. None where it has died since, and the one
+    /// that is there now does not know the attempt.
     asio::awaitable<std::optional<model::AttemptResult>> follow(AttemptKey key,
                                                                 AttemptControl& control);
 

@@ -128,6 +128,25 @@ TEST_F(StoreQueueTest, WritesNothingOnceAnotherDaemonHasTakenTheStore) {
     EXPECT_TRUE(other->reader().tasks({})->empty());
 }
 
+TEST_F(StoreQueueTest, WithoutAThreadCarriesOutNothingByItself) {
+    queue_.reset();
+    auto store = open();
+    store::Tenure tenure = begin_tenure(*store);
+    queue_ = std::make_unique<StoreQueue>(
+        loop_, std::move(store), std::move(tenure), [] {},
+        StoreDrive{.by = StoreDrive::By::kOwner, .busy_patience = {}, .pause = {}});
+    EXPECT_FALSE(queue_->carry_out_next());
+    add_task("a");
+    add_task("b");
+    loop_.poll();
+    EXPECT_TRUE(ended_.empty());
+    EXPECT_TRUE(queue_->carry_out_next()) << "both, in one transaction";
+    EXPECT_FALSE(queue_->carry_out_next());
+    EXPECT_TRUE(ended_.empty()) << "the ends come on the loop";
+    loop_.poll();
+    EXPECT_EQ(ended_, (Ends{{"a", true}, {"b", true}}));
+}
+
 TEST_F(StoreQueueTest, CarriesOutWhatIsQueuedBeforeItEnds) {
     for (int i = 0; i < 50; ++i) {
         add_task(std::to_string(i) + "t");
