@@ -25,6 +25,11 @@ class DueReader {
     virtual base::Result<std::vector<model::Task>> due_tasks(time::Second horizon,
                                                              std::int64_t limit) = 0;
 
+    /// The same of those that are due later than `after`.
+    virtual base::Result<std::vector<model::Task>> tasks_due_between(time::Second after,
+                                                                     time::Second until,
+                                                                     std::int64_t limit) = 0;
+
     /// The newest revision of the store.
     virtual base::Result<model::Revision> revision() = 0;
 

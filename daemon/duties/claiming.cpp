@@ -16,6 +16,9 @@ using base::Result;
 constexpr std::size_t kFirstBatch = 8;
 constexpr std::size_t kLargestBatch = 512;
 
+/// While there is more than fits into memory, what comes in time is looked for this often.
+constexpr std::chrono::milliseconds kBetweenLooks{500};
+
 /// When a task whose own claim failed, while others' did not, is tried again.
 constexpr std::chrono::seconds kQuarantine{60};
 
@@ -86,6 +89,9 @@ asio::awaitable<void> Claiming::run() {
         if (may_claim && scheduler_.needs_refill(now) && !co_await refill()) {
             not_before_ = now + kPauseAfterFailure;
             continue;
+        }
+        if (may_claim && scheduler_.is_behind(now)) {
+            co_await claim_ahead(now);
         }
         dispatcher_.take_waiting(now);
         dispatcher_.pump();
@@ -217,6 +223,33 @@ Result<void> Claiming::find_lost(store::Transaction& transaction, const store::T
         }
     }
     return {};
+}
+
+/// What comes in time goes before what was missed, where that is more than fits into memory.
+asio::awaitable<void> Claiming::claim_ahead(time::Instant now) {
+    if (looked_ahead_at_ && *looked_ahead_at_ <= now && now - *looked_ahead_at_ < kBetweenLooks) {
+        co_return;
+    }
+    looked_ahead_at_ = now;
+    const auto tasks = std::make_shared<std::vector<model::Task>>();
+    const time::Second until = time::floor_second(now);
+    const StoreQueue::Read work = [=](store::Reader&, store::DueReader& reader) -> Result<void> {
+        return reader.tasks_due_between(until - kMissedAfter, until, kLargestBatch)
+            .map([&](std::vector<model::Task> found) { *tasks = std::move(found); });
+    };
+    const Result<void> done = co_await store_.read(work);
+    if (!done || held_ || stopped_) {
+        co_return;
+    }
+    if (tasks->size() >= kLargestBatch) {
+        looked_ahead_at_.reset();
+    }
+    auto due = scheduler_.take_ahead(std::move(*tasks), now);
+    if (!due.empty()) {
+        claiming_ = true;
+        co_await claim(std::move(due));
+        claiming_ = false;
+    }
 }
 
 asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask>& due,

@@ -52,6 +52,7 @@ class Claiming {
 
     asio::awaitable<bool> refill();
     asio::awaitable<bool> take_clock();
+    asio::awaitable<void> claim_ahead(time::Instant now);
     void complain(const std::string& what);
     void tell_held();
     void store_works();
@@ -76,7 +77,8 @@ class Claiming {
     const time::Clock& clock_;
     CatchingUp catching_up_;
     std::size_t batch_;
-    std::optional<time::Instant> not_before_;  ///< after a store that failed
+    std::optional<time::Instant> looked_ahead_at_;  ///< for what comes in time, while many do not
+    std::optional<time::Instant> not_before_;       ///< after a store that failed
     bool claiming_ = false;
     time::Instant latest_now_{};    ///< the latest time by which anything was decided
     bool clock_went_back_ = false;  ///< before that, and the times in the store do not follow yet

@@ -49,20 +49,41 @@ void Scheduler::reset() {
 std::vector<DueTask> Scheduler::take_due(time::Instant now, std::size_t limit) {
     std::vector<DueTask> due;
     while (due.size() < limit && !heap_.empty() && *heap_.earliest() <= now) {
-        Entry& entry = tasks_.at(heap_.pop());
-        const auto occurrences = schedule::Occurrences::of(entry.task.schedule, calendars_);
-        if (!occurrences) {
-            entry.held = true;
-            held_.push_back({entry.task.id, occurrences.error().message});
-            continue;
-        }
-        entry.in_claim = true;
-        due.push_back(DueTask{.claim = decide_due(entry.task, *occurrences, now, when_missed_),
-                              .type = entry.task.type,
-                              .user_id = entry.task.user_id,
-                              .deadline = entry.task.policies.deadline});
+        take(tasks_.at(heap_.pop()), now, due);
     }
     return due;
+}
+
+std::vector<DueTask> Scheduler::take_ahead(std::vector<model::Task> tasks, time::Instant now) {
+    std::vector<DueTask> due;
+    for (model::Task& task : tasks) {
+        const auto known = tasks_.find(task.id);
+        const bool has_its_turn =
+            known != tasks_.end() && known->second.task.version >= task.version;
+        if (has_its_turn || model::not_before(task, *task.next_run_at) > now) {
+            continue;
+        }
+        heap_.erase(task.id);
+        Entry& entry = tasks_[task.id];
+        entry = {.task = std::move(task)};
+        take(entry, now, due);
+    }
+    return due;
+}
+
+/// Decides on a task that is out of the heap.
+void Scheduler::take(Entry& entry, time::Instant now, std::vector<DueTask>& due) {
+    const auto occurrences = schedule::Occurrences::of(entry.task.schedule, calendars_);
+    if (!occurrences) {
+        entry.held = true;
+        held_.push_back({entry.task.id, occurrences.error().message});
+        return;
+    }
+    entry.in_claim = true;
+    due.push_back(DueTask{.claim = decide_due(entry.task, *occurrences, now, when_missed_),
+                          .type = entry.task.type,
+                          .user_id = entry.task.user_id,
+                          .deadline = entry.task.policies.deadline});
 }
 
 void Scheduler::claimed(const store::Claim& claim, store::ClaimState state) {

@@ -70,6 +70,16 @@ class Scheduler {
     /// Those that must be held are told by take_held() instead.
     std::vector<DueTask> take_due(time::Instant now, std::size_t limit);
 
+    /// Whether so many tasks have missed their times that those which are due since wait behind
+    /// them in the store.
+    [[nodiscard]] bool is_behind(time::Instant now) const {
+        return loaded_until_ && *loaded_until_ < now - kMissedAfter;
+    }
+
+    /// As take_due() of these tasks, as far as they are due and not known yet: what comes in time
+    /// need not wait for what was missed.
+    std::vector<DueTask> take_ahead(std::vector<model::Task> tasks, time::Instant now);
+
     /// The tasks that are held since the last call.
     std::vector<HeldTask> take_held() { return std::exchange(held_, {}); }
 
@@ -106,6 +116,7 @@ class Scheduler {
         bool held = false;  ///< out of the heap, until it changes or the calendars do
     };
 
+    void take(Entry& entry, time::Instant now, std::vector<DueTask>& due);
     void place(model::Task task);
     void forget(model::TaskId id);
 

@@ -270,6 +270,17 @@ TEST_P(StoreMissed, HastenDelayedRunsWhereTheClockWasSetBack) {
     EXPECT_EQ(runs_of(late.id).at(0).not_before, second(50));
 }
 
+TEST_P(StoreMissed, LeaveAloneWhatComesInTime) {
+    Task late = a_periodic_task();
+    late.next_run_at = second(-600);
+    stored(late);
+    const Task in_time = stored(a_periodic_task());
+    const auto due = value_of(store_->due().tasks_due_between(second(0), second(60), 10));
+    ASSERT_EQ(due.size(), 1U);
+    EXPECT_EQ(due[0].id, in_time.id);
+    EXPECT_TRUE(value_of(store_->due().tasks_due_between(second(60), second(90), 10)).empty());
+}
+
 TEST_P(StoreMissed, AreCountedWhileTheyAreDue) {
     stored(a_periodic_task());
     stored(a_periodic_task());

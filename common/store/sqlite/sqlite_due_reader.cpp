@@ -23,6 +23,14 @@ Tasks SqliteDueReader::due_tasks(time::Second horizon, std::int64_t limit) {
     });
 }
 
+Tasks SqliteDueReader::tasks_due_between(time::Second after, time::Second until,
+                                         std::int64_t limit) {
+    return session_.guard([&]() -> Tasks {
+        return read_good_tasks(session_.statements().use(sql::kTasksDueBetween, after, until),
+                               limit);
+    });
+}
+
 Result<model::Revision> SqliteDueReader::revision() {
     return session_.guard([&]() -> Result<model::Revision> {
         Query row = session_.statements().use(sql::kRevision);

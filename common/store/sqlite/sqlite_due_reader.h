@@ -12,6 +12,8 @@ class SqliteDueReader final : public DueReader {
 
     base::Result<std::vector<model::Task>> due_tasks(time::Second horizon,
                                                      std::int64_t limit) override;
+    base::Result<std::vector<model::Task>> tasks_due_between(time::Second after, time::Second until,
+                                                             std::int64_t limit) override;
     base::Result<model::Revision> revision() override;
     base::Result<std::vector<model::Task>> changed_tasks(model::Revision after,
                                                          std::int64_t limit) override;

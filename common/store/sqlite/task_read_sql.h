@@ -89,6 +89,13 @@ inline constexpr auto kDueTasks = sql_text("SELECT", kTaskColumns, R"sql(
     ORDER BY next_run_at, task_id
 )sql");
 
+/// After ?1, up to ?2.
+inline constexpr auto kTasksDueBetween = sql_text("SELECT", kTaskColumns, R"sql(
+    FROM tasks
+    WHERE state = 'active' AND next_run_at > ?1 AND next_run_at <= ?2
+    ORDER BY next_run_at, task_id
+)sql");
+
 inline constexpr auto kChangedTasks = sql_text("SELECT", kTaskColumns, R"sql(
     FROM tasks
     WHERE revision > ?1

@@ -43,7 +43,27 @@ TEST(Status, IsOneObjectWithJson) {
     ASSERT_EQ(status["queues"].size(), 1U);
     EXPECT_EQ(status["queues"][0]["type"], "command");
     EXPECT_EQ(status["queues"][0]["queued"], 1);
+    EXPECT_EQ(status["queues"][0]["running"], 0);
+    EXPECT_EQ(status["queues"][0]["slots"], 500);
+    EXPECT_GE(status["queues"][0]["lag_seconds"].get<int>(), 0);
+    ASSERT_EQ(status["users"].size(), 1U);
+    EXPECT_EQ(status["users"][0]["queued"], 1);
+    EXPECT_TRUE(status["users"][0]["slots"].is_null());
+    EXPECT_EQ(status["missed_tasks"], 0);
     EXPECT_EQ(status["problems"].size(), 1U);
+}
+
+TEST(Status, TellsTheSlotsOfTypesAndOfUsersWhereTheyHaveALimit) {
+    const CommandLine command;
+    command.must({"schedule", "--in", "1h", "--", "x"});
+    EXPECT_THAT(command.run({"status"}).out,
+                HasSubstr("\nqueue\tcommand: 0 of 500 slots used, 0 queued, 0 waiting, lag 0s\n"));
+    command.must({"run", "1"});
+    EXPECT_THAT(command.run({"status"}).out, ::testing::Not(HasSubstr("\nuser\t")));
+    const auto config = command.home().write("limits.toml", "[slots]\ncommand = 7\nper_user = 3\n");
+    const auto out = command.run({"--config", config, "status"}).out;
+    EXPECT_THAT(out, HasSubstr("\nqueue\tcommand: 0 of 7 slots used, 1 queued, 0 waiting, lag "));
+    EXPECT_THAT(out, HasSubstr(": 0 of 3 slots used, 1 queued, lag "));
 }
 
 TEST(Status, WorksBeforeThereIsAStore) {

@@ -20,6 +20,12 @@ class FailingDueReader final : public store::DueReader {
                                                      std::int64_t limit) override {
         return read([&](store::DueReader& reader) { return reader.due_tasks(horizon, limit); });
     }
+    base::Result<std::vector<model::Task>> tasks_due_between(time::Second after, time::Second until,
+                                                             std::int64_t limit) override {
+        return read([&](store::DueReader& reader) {
+            return reader.tasks_due_between(after, until, limit);
+        });
+    }
     base::Result<model::Revision> revision() override {
         return read([&](store::DueReader& reader) { return reader.revision(); });
     }

@@ -278,5 +278,26 @@ TEST(Scheduler, SeesPastAHeapFullOfTasksThatWaitForTheirJitter) {
     EXPECT_EQ(due[0].claim.task_id, model::TaskId{1000});
 }
 
+TEST(Scheduler, TakesWhatComesInTimeAheadOfWhatWasMissed) {
+    Scheduler scheduler({.span = hours(1), .cap = 2});
+    const time::Second now = kMonday + hours(5);
+    EXPECT_FALSE(scheduler.is_behind(now)) << "nothing is loaded";
+    scheduler.refill({periodic_task(1, hours(1), kMonday), periodic_task(2, hours(1), kMonday)},
+                     now + hours(1), 2);
+    EXPECT_TRUE(scheduler.is_behind(now));
+    auto later = periodic_task(4, hours(1), now);
+    later.jitter = hours(10);
+    ASSERT_GT(model::not_before(later, now), now);
+    const auto due = scheduler.take_ahead(
+        {periodic_task(1, hours(1), kMonday), periodic_task(3, hours(1), now), later}, now);
+    ASSERT_EQ(due.size(), 1U) << "the first is known, the last not due yet";
+    EXPECT_EQ(due[0].claim.task_id, model::TaskId{3});
+    EXPECT_TRUE(scheduler.take_ahead({periodic_task(3, hours(1), now)}, now).empty())
+        << "it is in a claim";
+    scheduler.claimed(due[0].claim, store::ClaimState::kClaimed);
+    EXPECT_EQ(scheduler.size(), 2U) << "its next time is loaded in its turn";
+    EXPECT_EQ(scheduler.take_due(now, 10).size(), 2U);
+}
+
 }  // namespace
 }  // namespace tasksched::daemon

@@ -36,6 +36,8 @@ const PlannedStatement kPlanned[] = {
      "SEARCH tasks USING INDEX tasks_current (user_id=? AND rowid>?)"},
     {"TasksDueBefore", sql::kTasksDueBefore, "SEARCH tasks USING INDEX tasks_due (next_run_at<?)"},
     {"DueTasks", sql::kDueTasks, "SEARCH tasks USING INDEX tasks_due (next_run_at<?)"},
+    {"TasksDueBetween", sql::kTasksDueBetween,
+     "SEARCH tasks USING INDEX tasks_due (next_run_at>? AND next_run_at<?)"},
     {"ChangedTasks", sql::kChangedTasks, "SEARCH tasks USING INDEX tasks_revision (revision>?)"},
     {"StalledTasks", sql::kStalledTasks, "SCAN tasks USING INDEX tasks_without_next"},
     {"MovedTasks", sql::kMovedTasks, "SEARCH tasks USING INDEX tasks_moved (task_id>?)"},
