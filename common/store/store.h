@@ -59,8 +59,9 @@ class Store {
     /// reads no table. Own commits do not count.
     virtual base::Result<bool> changed_by_others() = 0;
 
-    /// Moves the log into the database file where it is larger than `log_bytes`; does nothing and
-    /// returns false where that is not needed or another process keeps it from it.
+    /// Moves the log into the database file where it is larger than `log_bytes`, or than a tenth of
+    /// what is free on its disk; does nothing and returns false where that is not needed or another
+    /// process keeps it from it.
     virtual base::Result<bool> checkpoint(std::int64_t log_bytes) = 0;
 
     /// The same for one who will close the store: what was moved is taken out of the log's file as

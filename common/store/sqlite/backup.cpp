@@ -2,7 +2,6 @@
 
 #include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,25 +22,13 @@ using base::Result;
 /// Pages copied between two looks at the log.
 constexpr int kPagesAtOnce = 1024;
 
-/// The log may grow by one part in this many of the free disk.
-constexpr std::int64_t kShareOfFreeDisk = 10;
-
-std::int64_t free_bytes(const std::string& directory) {
-    struct statvfs found {};
-    if (::statvfs(directory.c_str(), &found) != 0) {
-        return 0;
-    }
-    return static_cast<std::int64_t>(found.f_bavail) * static_cast<std::int64_t>(found.f_frsize);
-}
-
 /// Copies one state of the store to the file `copy`, which must be there and empty.
 Result<void> copy_pages(Database& source, const std::string& copy) {
     const StoreFiles& files = source.files();
     const ReadTransaction one_state(source);
     // The read that makes the engine take its snapshot.
     static_cast<void>(source.schema_version());
-    const std::int64_t largest_log =
-        size_of(files.log) + free_bytes(files.directory) / kShareOfFreeDisk;
+    const std::int64_t largest_log = size_of(files.log) + largest_log_beside(files);
     SQLite::Database target(copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW);
     target.exec("PRAGMA synchronous = FULL");
     target.exec("PRAGMA journal_mode = MEMORY");

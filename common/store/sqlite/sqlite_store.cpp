@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/check.h"
@@ -152,6 +153,8 @@ Result<bool> SqliteStore::checkpoint_and_clear(std::int64_t log_bytes) {
 Result<bool> SqliteStore::checkpoint_by(bool (Database::*move)(), std::int64_t log_bytes) {
     TASKSCHED_CHECK(!database_.in_transaction());
     const std::int64_t in_log = database_.log_bytes();
+    // A log that took all of a small disk could not be moved: the database file grows by that.
+    log_bytes = std::min(log_bytes, largest_log_beside(database_.files()));
     // While a reader holds an old state, the same pages are not tried again and again.
     if (!lock_ || in_log <= log_bytes ||
         (log_bytes > 0 && blocked_log_bytes_ > 0 && in_log < blocked_log_bytes_ + log_bytes)) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -24,6 +25,9 @@ struct RemoteFileSystem {
     std::int64_t type;
     const char* name;
 };
+
+/// The log may take one part in this many of the free disk.
+constexpr std::int64_t kShareOfFreeDisk = 10;
 
 /// statfs(2) and the kernel's linux/magic.h.
 constexpr std::array<RemoteFileSystem, 16> kRemoteFileSystems{{
@@ -179,6 +183,18 @@ std::string identity_of(const std::string& path) {
     }
     // A file system that does not know the time of birth tells 0.
     return fmt::format("{}.{}.{}", found.stx_ino, found.stx_btime.tv_sec, found.stx_btime.tv_nsec);
+}
+
+std::int64_t free_bytes(const std::string& directory) {
+    struct statvfs found {};
+    if (::statvfs(directory.c_str(), &found) != 0) {
+        return 0;
+    }
+    return static_cast<std::int64_t>(found.f_bavail) * static_cast<std::int64_t>(found.f_frsize);
+}
+
+std::int64_t largest_log_beside(const StoreFiles& files) {
+    return free_bytes(files.directory) / kShareOfFreeDisk;
 }
 
 Result<void> sync_directory(const std::string& directory) {

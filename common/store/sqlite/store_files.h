@@ -48,6 +48,12 @@ const char* remote_file_system(std::int64_t type);
 /// birth. Empty where it is missing.
 std::string identity_of(const std::string& path);
 
+/// How many bytes are free for the caller on the disk of `directory`; 0 where that is not known.
+std::int64_t free_bytes(const std::string& directory);
+
+/// How many bytes the store's log may take of the disk that it has now: a tenth.
+std::int64_t largest_log_beside(const StoreFiles& files);
+
 /// Makes what happened to the names in `directory` durable.
 base::Result<void> sync_directory(const std::string& directory);
 
