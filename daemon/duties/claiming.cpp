@@ -17,7 +17,7 @@ constexpr std::size_t kFirstBatch = 8;
 constexpr std::size_t kLargestBatch = 512;
 
 /// While there is more than fits into memory, what comes in time is looked for this often.
-constexpr std::chrono::milliseconds kBetweenLooks{500};
+constexpr std::chrono::milliseconds kBetweenLooksAhead{500};
 
 /// When a task whose own claim failed, while others' did not, is tried again.
 constexpr std::chrono::seconds kQuarantine{60};
@@ -227,7 +227,8 @@ Result<void> Claiming::find_lost(store::Transaction& transaction, const store::T
 
 /// What comes in time goes before what was missed, where that is more than fits into memory.
 asio::awaitable<void> Claiming::claim_ahead(time::Instant now) {
-    if (looked_ahead_at_ && *looked_ahead_at_ <= now && now - *looked_ahead_at_ < kBetweenLooks) {
+    if (looked_ahead_at_ && *looked_ahead_at_ <= now &&
+        now - *looked_ahead_at_ < kBetweenLooksAhead) {
         co_return;
     }
     looked_ahead_at_ = now;

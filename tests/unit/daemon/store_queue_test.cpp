@@ -133,7 +133,9 @@ TEST_F(StoreQueueTest, WithoutAThreadCarriesOutNothingByItself) {
     auto store = open();
     store::Tenure tenure = begin_tenure(*store);
     queue_ = std::make_unique<StoreQueue>(
-        loop_, std::move(store), std::move(tenure), [] {},
+        loop_, std::move(store), std::move(tenure),
+        [this] { return store::open_store(location(), {}); },
+        StoreQueue::Events{.lost = [] {}, .failed = [] {}, .changed = [] {}},
         StoreDrive{.by = StoreDrive::By::kOwner, .busy_patience = {}, .pause = {}});
     EXPECT_FALSE(queue_->carry_out_next());
     add_task("a");
