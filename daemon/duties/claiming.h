@@ -11,6 +11,7 @@
 #include "daemon/dispatch/dispatcher.h"
 #include "daemon/dispatch/store_queue.h"
 #include "daemon/duties/alarm.h"
+#include "daemon/duties/claim_answer.h"
 #include "daemon/duties/replanning.h"
 #include "daemon/scheduler/scheduler.h"
 
@@ -43,24 +44,18 @@ class Claiming {
     void wake() { alarm_.ring(); }
 
   private:
-    struct Answer;
-
     asio::awaitable<bool> refill();
     asio::awaitable<bool> take_clock();
+    asio::awaitable<bool> clear_doubt();
     void complain(const std::string& what);
     void tell_held();
     void store_works();
     asio::awaitable<void> claim(std::vector<DueTask> due);
     asio::awaitable<void> claim_one_by_one(std::vector<DueTask> due);
-    static base::Result<void> follow_up(store::Transaction& transaction,
-                                        const store::Tenure& tenure, const store::Claim& claim,
-                                        time::Instant now, Answer& answer);
-    static base::Result<void> find_lost(store::Transaction& transaction,
-                                        const store::Tenure& tenure, const store::Claim& claim,
-                                        Answer& answer);
     asio::awaitable<base::Result<void>> carry_to_store(const std::vector<DueTask>& due,
-                                                       std::vector<Answer>& answers);
-    void take_answer(const DueTask& due, Answer answer);
+                                                       std::vector<ClaimAnswer>& answers);
+    void take_answer(const DueTask& due, ClaimAnswer answer);
+    void take_up(ClaimAnswer& answer);
     [[nodiscard]] time::Instant next_wake() const;
 
     StoreQueue& store_;
@@ -71,6 +66,7 @@ class Claiming {
     const time::Clock& clock_;
     std::size_t batch_;
     std::optional<time::Instant> not_before_;  ///< after a store that failed
+    std::vector<DueTask> in_doubt_;  ///< whose claims failed, and may be durable all the same
     bool claiming_ = false;
     time::Instant latest_now_{};    ///< the latest time by which anything was decided
     bool clock_went_back_ = false;  ///< before that, and the times in the store do not follow yet
