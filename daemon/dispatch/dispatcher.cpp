@@ -190,24 +190,27 @@ asio::awaitable<void> Dispatcher::start_batch(std::vector<model::Run> batch) {
         }
         return {};
     };
-    const Result<void> done = co_await store_.write(work);
+    Result<void> done = co_await store_.write(work);
+    // The slots are kept: the runs may be started for all that, and this very batch finds out.
+    for (bool complained = false; !done && !stopped_;) {
+        if (!std::exchange(complained, true) && !store_.is_down()) {
+            log_error("cannot start {} runs, trying again every second: {}", batch.size(),
+                      done.error().message);
+        }
+        co_await store_.pause_after_failure();
+        if (!stopped_) {
+            done = co_await store_.write(work);
+        }
+    }
     for (const model::Run& run : batch) {
         starting_.erase(run.id);
     }
-    if (done) {
-        for (std::size_t i = 0; i < batch.size(); ++i) {
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (done) {
             handle_answer(batch[i], std::move((*answers)[i]));
+        } else {
+            give_back(batch[i].type, batch[i].user_id);
         }
-        pump();
-        co_return;
-    }
-    if (!store_.is_down()) {
-        log_error("cannot start {} runs: {}", batch.size(), done.error().message);
-    }
-    co_await store_.pause_after_failure();
-    for (model::Run& run : batch) {
-        give_back(run.type, run.user_id);
-        queued(std::move(run));
     }
     pump();
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/schedule/schedule.h"
 #include "daemon/dispatch/rearming.h"
 
 namespace tasksched::daemon {
@@ -15,9 +16,25 @@ bool is_past_deadline(const model::Task& task, const model::Run& run, time::Inst
            now > *run.scheduled_for + *task.policies.deadline;
 }
 
+/// Of a run that stands otherwise than it was known: whether this daemon has started it already, or
+/// has ended it and given its task the next time.
+Result<StartAnswer> answer_of_before(store::Transaction& transaction, const store::Tenure& tenure,
+                                     const model::Run& run, const model::Task& task) {
+    return started_before(transaction, tenure, run.id).map([&](std::optional<StartedRun> before) {
+        StartAnswer answer;
+        answer.state = before ? store::StartState::kStarted : store::StartState::kGone;
+        if (!before && schedule::after_finish(task.schedule) && task.next_run_at) {
+            answer.rearmed = task;
+        }
+        answer.started = std::move(before);
+        return answer;
+    });
+}
+
 /// A run that never started is skipped; one that waited for another attempt has failed.
-Result<StartAnswer> end_late_run(store::Transaction& transaction, const model::Run& run,
-                                 const model::Task& task, time::Instant now) {
+Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::Tenure& tenure,
+                                 const model::Run& run, const model::Task& task,
+                                 time::Instant now) {
     const bool has_failed = run.state == RunState::kWaiting;
     const auto moved = transaction.tasks().move_run(
         run.id, run.state, has_failed ? RunState::kFailed : RunState::kSkipped,
@@ -25,10 +42,13 @@ Result<StartAnswer> end_late_run(store::Transaction& transaction, const model::R
     if (!moved) {
         return tl::unexpected(moved.error());
     }
+    if (!*moved) {
+        return answer_of_before(transaction, tenure, run, task);
+    }
     return rearm(transaction, run.task_id, now).map([&](std::optional<model::Task> rearmed) {
         StartAnswer answer;
         answer.rearmed = std::move(rearmed);
-        if (*moved && has_failed) {
+        if (has_failed) {
             answer.failed.emplace();
             answer.failed->run = run;
             answer.failed->attempt = run.attempt;
@@ -84,7 +104,7 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
         return StartAnswer{};
     }
     if (is_past_deadline(**task, run, now)) {
-        return end_late_run(transaction, run, **task, now);
+        return end_late_run(transaction, tenure, run, **task, now);
     }
     auto payload = transaction.reader().payload(run.task_id, run.version);
     if (!payload) {
@@ -95,13 +115,7 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
         return tl::unexpected(start.error());
     }
     if (start->state == store::StartState::kGone) {
-        return started_before(transaction, tenure, run.id)
-            .map([](std::optional<StartedRun> before) {
-                StartAnswer answer;
-                answer.state = before ? store::StartState::kStarted : store::StartState::kGone;
-                answer.started = std::move(before);
-                return answer;
-            });
+        return answer_of_before(transaction, tenure, run, **task);
     }
     StartAnswer answer;
     answer.state = start->state;

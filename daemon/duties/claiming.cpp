@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "common/time/time_text.h"
-#include "daemon/dispatch/rearming.h"
 #include "daemon/log.h"
 
 namespace tasksched::daemon {
@@ -25,28 +24,7 @@ constexpr std::chrono::seconds kQuarantine{60};
 /// The heap is looked after at least this often.
 constexpr std::chrono::minutes kLongestSleep{10};
 
-/// So many failures, with nothing but failures before them, are the store's and not the tasks'.
-constexpr std::size_t kFailuresOfStore = 16;
-
-/// Whether claims that are tried one by one fail for the store's sake: it is busy, or every one of
-/// those tried has failed, and they were many.
-bool is_at_fault(std::size_t failed, std::size_t tried, const base::Error& error) {
-    const bool busy = failed > 0 && error.code == base::ErrorCode::kTryAgain;
-    return busy || (failed == tried && failed >= kFailuresOfStore);
-}
-
 }  // namespace
-
-/// What the store made of one claim.
-struct Claiming::Answer {
-    store::Site site;
-    bool has_slot = false;  ///< a slot is reserved for its first run
-    store::ClaimState state = store::ClaimState::kClaimed;
-    std::vector<model::Run> queued;
-    std::optional<StartedRun> started;
-    std::optional<model::Task> task;  ///< where it stands otherwise than the scheduler knows by now
-    std::vector<StartedRun> lost;     ///< started already, by a claim that was told to have failed
-};
 
 Claiming::Claiming(StoreQueue& store, Scheduler& scheduler, Dispatcher& dispatcher, Alarm& alarm,
                    Replanning& replanning, const time::Clock& clock)
@@ -83,6 +61,10 @@ asio::awaitable<void> Claiming::run() {
             co_await catching_up_.look_at_clock();
         }
         if (may_claim && clock_went_back_ && !co_await take_clock()) {
+            not_before_ = now + kPauseAfterFailure;
+            continue;
+        }
+        if (may_claim && !in_doubt_.empty() && !co_await clear_doubt()) {
             not_before_ = now + kPauseAfterFailure;
             continue;
         }
@@ -161,6 +143,42 @@ asio::awaitable<bool> Claiming::take_clock() {
     co_return done.has_value();
 }
 
+/// A claim that was told to have failed may be durable: its runs are taken up, and its task as it
+/// stands now.
+asio::awaitable<bool> Claiming::clear_doubt() {
+    const auto doubted = std::make_shared<std::vector<DueTask>>(in_doubt_);
+    const auto answers = std::make_shared<std::vector<ClaimAnswer>>();
+    const StoreQueue::Write work = [doubted, answers](store::Transaction& transaction,
+                                                      const store::Tenure& tenure) -> Result<void> {
+        answers->assign(doubted->size(), ClaimAnswer{});
+        for (std::size_t i = 0; i < doubted->size(); ++i) {
+            if (auto found = find_lost(transaction, tenure, (*doubted)[i].claim, (*answers)[i]);
+                !found) {
+                return found;
+            }
+        }
+        return {};
+    };
+    claiming_ = true;
+    const Result<void> done = co_await store_.write(work);
+    claiming_ = false;
+    if (!done) {
+        complain(fmt::format("cannot read which claims hold: {}", done.error().message));
+        co_return false;
+    }
+    in_doubt_.clear();
+    for (std::size_t i = 0; i < answers->size(); ++i) {
+        ClaimAnswer& answer = (*answers)[i];
+        const store::Claim& claim = (*doubted)[i].claim;
+        if (answer.task && answer.task->version == claim.version &&
+            answer.task->next_run_at == claim.due) {
+            answer.task.reset();  // it did fail: the scheduler knows when it is tried again
+        }
+        take_up(answer);
+    }
+    co_return true;
+}
+
 asio::awaitable<bool> Claiming::refill() {
     const time::Second until = scheduler_.refill_until(clock_.now());
     const std::size_t asked = scheduler_.refill_limit();
@@ -176,53 +194,6 @@ asio::awaitable<bool> Claiming::refill() {
     }
     scheduler_.refill(std::move(*tasks), until, asked);
     co_return true;
-}
-
-/// What the store says besides of a claim that queued nothing.
-Result<void> Claiming::follow_up(store::Transaction& transaction, const store::Tenure& tenure,
-                                 const store::Claim& claim, time::Instant now, Answer& answer) {
-    if (answer.state == store::ClaimState::kStale) {
-        return find_lost(transaction, tenure, claim, answer);
-    }
-    if (!answer.queued.empty() || claim.next_run_at || claim.done) {
-        return {};
-    }
-    // No run will end that the next time could be counted from.
-    return rearm(transaction, claim.task_id, now).map([&](std::optional<model::Task> rearmed) {
-        answer.task = std::move(rearmed);
-    });
-}
-
-/// Either somebody changed the task meanwhile, or it was claimed by a transaction that was told to
-/// have failed: then its runs stand in the store, and nobody here knows of them.
-Result<void> Claiming::find_lost(store::Transaction& transaction, const store::Tenure& tenure,
-                                 const store::Claim& claim, Answer& answer) {
-    answer.lost.clear();
-    auto task = transaction.reader().task(claim.task_id);
-    if (!task) {
-        return tl::unexpected(task.error());
-    }
-    answer.task = std::move(*task);
-    for (const model::RunState state : {model::RunState::kQueued, model::RunState::kRunning}) {
-        auto runs = transaction.reader().runs({.task_id = claim.task_id, .state = state});
-        if (!runs) {
-            return tl::unexpected(runs.error());
-        }
-        for (model::Run& run : *runs) {
-            if (state == model::RunState::kQueued) {
-                answer.queued.push_back(std::move(run));
-                continue;
-            }
-            auto started = started_before(transaction, tenure, run.id);
-            if (!started) {
-                return tl::unexpected(started.error());
-            }
-            if (*started) {
-                answer.lost.push_back(std::move(**started));
-            }
-        }
-    }
-    return {};
 }
 
 /// What comes in time goes before what was missed, where that is more than fits into memory.
@@ -254,7 +225,7 @@ asio::awaitable<void> Claiming::claim_ahead(time::Instant now) {
 }
 
 asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask>& due,
-                                                       std::vector<Answer>& answers) {
+                                                       std::vector<ClaimAnswer>& answers) {
     answers.resize(due.size());
     for (std::size_t i = 0; i < due.size(); ++i) {
         answers[i].site = dispatcher_.site(due[i].type);
@@ -308,8 +279,11 @@ asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask
 }
 
 asio::awaitable<void> Claiming::claim(std::vector<DueTask> due) {
-    std::vector<Answer> answers;
+    std::vector<ClaimAnswer> answers;
     const Result<void> done = co_await carry_to_store(due, answers);
+    if (!done) {
+        in_doubt_.insert(in_doubt_.end(), due.begin(), due.end());
+    }
     if (!done && due.size() > 1) {
         co_await claim_one_by_one(std::move(due));
         co_return;
@@ -335,10 +309,10 @@ asio::awaitable<void> Claiming::claim_one_by_one(std::vector<DueTask> due) {
     std::vector<const DueTask*> failed;
     base::Error error;
     std::size_t tried = 0;
-    while (tried < due.size() && !is_at_fault(failed.size(), tried, error)) {
+    while (tried < due.size() && !is_store_at_fault(failed.size(), tried, error)) {
         const DueTask& one = due[tried++];
         const std::vector<DueTask> alone{one};
-        std::vector<Answer> answers;
+        std::vector<ClaimAnswer> answers;
         const Result<void> done = co_await carry_to_store(alone, answers);
         if (done) {
             take_answer(one, std::move(answers.front()));
@@ -347,7 +321,8 @@ asio::awaitable<void> Claiming::claim_one_by_one(std::vector<DueTask> due) {
             failed.push_back(&one);
         }
     }
-    const bool store_failed = failed.size() == tried || is_at_fault(failed.size(), tried, error);
+    const bool store_failed =
+        failed.size() == tried || is_store_at_fault(failed.size(), tried, error);
     const time::Instant now = clock_.now();
     const time::Second soon = time::floor_second(now) + kPauseAfterFailure;
     for (const DueTask* one : failed) {
@@ -393,21 +368,26 @@ void Claiming::store_works() {
     }
 }
 
-void Claiming::take_answer(const DueTask& due, Answer answer) {
+void Claiming::take_answer(const DueTask& due, ClaimAnswer answer) {
     scheduler_.claimed(due.claim, answer.state);
     if (answer.state == store::ClaimState::kClaimed) {
         catching_up_.note(due.claim);
-    }
-    if (answer.task) {
-        scheduler_.changed(std::move(*answer.task));
-    }
-    for (StartedRun& run : answer.lost) {
-        dispatcher_.adopted(std::move(run), AttemptBegin::kStart);
     }
     if (answer.started) {
         dispatcher_.started(std::move(*answer.started));
     } else if (answer.has_slot) {
         dispatcher_.give_back(due.type, due.user_id);
+    }
+    take_up(answer);
+}
+
+/// Takes what the store says besides.
+void Claiming::take_up(ClaimAnswer& answer) {
+    if (answer.task) {
+        scheduler_.changed(std::move(*answer.task));
+    }
+    for (StartedRun& run : answer.lost) {
+        dispatcher_.adopted(std::move(run), AttemptBegin::kStart);
     }
     for (model::Run& run : answer.queued) {
         dispatcher_.queued(std::move(run));

@@ -12,6 +12,7 @@
 #include "daemon/dispatch/store_queue.h"
 #include "daemon/duties/alarm.h"
 #include "daemon/duties/catching_up.h"
+#include "daemon/duties/claim_answer.h"
 #include "daemon/duties/replanning.h"
 #include "daemon/scheduler/scheduler.h"
 
@@ -48,25 +49,19 @@ class Claiming {
     void wake() { alarm_.ring(); }
 
   private:
-    struct Answer;
-
     asio::awaitable<bool> refill();
     asio::awaitable<bool> take_clock();
     asio::awaitable<void> claim_ahead(time::Instant now);
+    asio::awaitable<bool> clear_doubt();
     void complain(const std::string& what);
     void tell_held();
     void store_works();
     asio::awaitable<void> claim(std::vector<DueTask> due);
     asio::awaitable<void> claim_one_by_one(std::vector<DueTask> due);
-    static base::Result<void> follow_up(store::Transaction& transaction,
-                                        const store::Tenure& tenure, const store::Claim& claim,
-                                        time::Instant now, Answer& answer);
-    static base::Result<void> find_lost(store::Transaction& transaction,
-                                        const store::Tenure& tenure, const store::Claim& claim,
-                                        Answer& answer);
     asio::awaitable<base::Result<void>> carry_to_store(const std::vector<DueTask>& due,
-                                                       std::vector<Answer>& answers);
-    void take_answer(const DueTask& due, Answer answer);
+                                                       std::vector<ClaimAnswer>& answers);
+    void take_answer(const DueTask& due, ClaimAnswer answer);
+    void take_up(ClaimAnswer& answer);
     [[nodiscard]] time::Instant next_wake() const;
 
     StoreQueue& store_;
@@ -79,6 +74,7 @@ class Claiming {
     std::size_t batch_;
     std::optional<time::Instant> looked_ahead_at_;  ///< for what comes in time, while many do not
     std::optional<time::Instant> not_before_;       ///< after a store that failed
+    std::vector<DueTask> in_doubt_;  ///< whose claims failed, and may be durable all the same
     bool claiming_ = false;
     time::Instant latest_now_{};    ///< the latest time by which anything was decided
     bool clock_went_back_ = false;  ///< before that, and the times in the store do not follow yet

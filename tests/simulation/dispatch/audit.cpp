@@ -75,7 +75,12 @@ void Audit::committed(const Changes& changes) {
     }
     for (const model::TaskId id : changes.tasks) {
         if (const auto before = tasks_before.find(id); before != tasks_before.end()) {
-            check_task(before->second, tasks_.at(id), changes.edited.contains(id));
+            // Between a claim and what sets the next time again, the task had none.
+            const bool had_none =
+                schedule::after_finish(before->second.schedule) &&
+                std::any_of(changes.claims.begin(), changes.claims.end(),
+                            [&](const store::Claim& claim) { return claim.task_id == id; });
+            check_task(before->second, tasks_.at(id), changes.edited.contains(id) || had_none);
         }
     }
     for (const auto& [before, after] : moves) {
