@@ -56,6 +56,9 @@ void Audit::committed(const Changes& changes) {
     }
     for (const auto& [before, after] : moves) {
         const model::RunId id = after.id;
+        if (after.kill_requested_at) {
+            kills_.insert(id);
+        }
         model::is_final(after.state) ? static_cast<void>(open_.erase(id))
                                      : static_cast<void>(open_.insert(id));
         after.state == RunState::kUnknown ? static_cast<void>(unknown_.insert(id))
@@ -162,8 +165,7 @@ void Audit::check_end(const model::Run& before, const model::Run& after) {
         expect(after.attempt <= task_of(after).policies.retries, "more retries than allowed", id);
     }
     if (after.state == RunState::kCancelled) {
-        expect(before.kill_requested_at.has_value() || after.kill_requested_at.has_value(),
-               "a run is cancelled without anybody's wish", id);
+        expect(kills_.contains(after.id), "a run is cancelled without anybody's wish", id);
     }
 }
 

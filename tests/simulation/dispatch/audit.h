@@ -93,6 +93,7 @@ class Audit {
     std::map<model::TaskId, model::Task> tasks_;
     std::set<model::RunId> open_;  ///< queued, running or waiting
     std::set<model::RunId> unknown_;
+    std::set<model::RunId> kills_;  ///< somebody asked for their end, at any time
     std::set<daemon::AttemptName> spawned_;
     std::map<std::string, int> passed_;  ///< starts of others while a user waited
     std::string problem_;

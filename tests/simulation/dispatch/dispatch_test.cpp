@@ -43,7 +43,8 @@ struct Sums {
     }
 };
 
-/// TASKSCHED_TEST_SEED replays one world; TASKSCHED_TEST_SEEDS is how many there are else.
+/// TASKSCHED_TEST_SEED replays one world; TASKSCHED_TEST_SEEDS is how many there are else;
+/// TASKSCHED_TEST_UNKNOWN_COMMITS adds a fault.
 TEST(Dispatch, KeepsEveryRuleWhateverBreaks) {
     const auto given = number_of_environment("TASKSCHED_TEST_SEED");
     const std::int64_t seeds =
@@ -52,7 +53,8 @@ TEST(Dispatch, KeepsEveryRuleWhateverBreaks) {
     std::cout << seeds << " seeds from " << first << '\n';
     Sums sums;
     for (std::int64_t i = 0; i < seeds; ++i) {
-        World world({.seed = first + static_cast<std::uint64_t>(i)});
+        World world({.seed = first + static_cast<std::uint64_t>(i),
+                     .unknown_commits = std::getenv("TASKSCHED_TEST_UNKNOWN_COMMITS") != nullptr});
         world.run();
         sums.add(world);
         ASSERT_TRUE(world.problem().empty()) << world.problem();

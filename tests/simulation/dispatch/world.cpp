@@ -107,7 +107,7 @@ void World::draw_faults() {
     faults.busy = random_.chance(40) ? often : 0;
     faults.refused = random_.chance(40) ? often : 0;
     faults.rolled_back = random_.chance(40) ? often : 0;
-    faults.unknown = random_.chance(30) ? often : 0;
+    faults.unknown = settings_.unknown_commits && random_.chance(30) ? often : 0;
     store_->set_faults(faults);
     slow_store_ = random_.chance(30) ? random_.small(1, 50) : 0;
     loses_wakes_ = random_.chance(50);

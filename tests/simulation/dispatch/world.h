@@ -20,6 +20,10 @@ struct WorldSettings {
     Planted planted = Planted::kNothing;
     bool with_faults = true;  ///< those that the seed switches on
 
+    /// Transactions are told to have failed and are durable, too: what no store does that keeps the
+    /// contract of store::Store.
+    bool unknown_commits = false;
+
     /// Without other faults: who is killed before which step.
     struct Kill {
         std::int64_t step = 0;
