@@ -28,6 +28,9 @@ class RunQueue {
 
     [[nodiscard]] std::size_t size() const { return known_.size(); }
 
+    /// Whether the run was made after its time, and has not been tried yet.
+    static bool makes_up(const model::Run& run);
+
     /// How many go before or beside this one: of those that came in time, or of all.
     [[nodiscard]] std::size_t size_of(const model::Run& run) const {
         return makes_up(run) ? size() : in_time_;
@@ -35,9 +38,6 @@ class RunQueue {
     [[nodiscard]] bool contains(model::RunId id) const { return known_.contains(id); }
 
   private:
-    /// Whether the run was made after its time, and has not been tried yet.
-    static bool makes_up(const model::Run& run);
-
     /// What goes first comes first.
     struct Rank {
         bool makes_up = false;

@@ -160,7 +160,8 @@ void TendedStore::open_anew() {
 
 void TendedStore::set_down(bool down) {
     if (std::exchange(down_, down) != down) {
-        next_try_ = steady_clock::now() + kBetweenTries;
+        // A log that grew while the disk was full is moved as soon as there is room.
+        next_try_ = steady_clock::now() + (down ? kBetweenTries : std::chrono::seconds(0));
         events_.changed(down);
     }
 }

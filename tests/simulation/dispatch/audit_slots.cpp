@@ -1,6 +1,7 @@
 // The rules of who may start: slots, turns, and that nothing is left undone.
 #include <algorithm>
 
+#include "daemon/dispatch/run_queue.h"
 #include "tests/simulation/dispatch/audit.h"
 
 namespace tasksched::simulation {
@@ -30,12 +31,13 @@ std::int64_t Audit::running(const std::string& user) const {
     });
 }
 
-/// Whether a run that waits could start, if there were slots for all but its user.
+/// Whether a run that waits could start before others, if there were slots for all but its user:
+/// not one that makes up for what was missed, which all that comes in time goes before.
 bool Audit::may_start(const model::Run& run) const {
     const bool has_room = limits_.per_user == 0 || running(run.user_id) < limits_.per_user;
     const bool is_held =
         task_of(run).policies.overlap != model::Overlap::kAllow && another_runs(run);
-    const bool is_due = run.state == RunState::kQueued ||
+    const bool is_due = (run.state == RunState::kQueued && !daemon::RunQueue::makes_up(run)) ||
                         (run.state == RunState::kWaiting && *run.next_attempt_at <= clock_.now());
     return is_due && has_room && !is_held;
 }
