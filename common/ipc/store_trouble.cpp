@@ -114,7 +114,7 @@ base::Result<TroubleNote> TroubleNote::create() {
 
 void TroubleNote::write(const std::optional<StoreTrouble>& trouble) const {
     const std::string note = note_of(trouble);
-    static_cast<void>(::pwrite(fd_.get(), note.data(), note.size(), 0));
+    [[maybe_unused]] const ssize_t written = ::pwrite(fd_.get(), note.data(), note.size(), 0);
 }
 
 std::optional<StoreTrouble> read_trouble(std::int64_t pid) {

@@ -31,27 +31,32 @@ Result<StartAnswer> answer_of_before(store::Transaction& transaction, const stor
     });
 }
 
-/// A run that never started is skipped; one that waited for another attempt has failed.
+/// A run that never started is skipped; one that waited for another attempt has failed. The store
+/// says which it is: what is known here may be older than the run's last attempt.
 Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::Tenure& tenure,
-                                 const model::Run& run, const model::Task& task,
+                                 const model::Run& known, const model::Task& task,
                                  time::Instant now) {
-    const bool has_failed = run.state == RunState::kWaiting;
+    const auto run = transaction.reader().run(known.id);
+    if (!run) {
+        return tl::unexpected(run.error());
+    }
+    const bool has_failed = *run && (*run)->state == RunState::kWaiting;
     const auto moved = transaction.tasks().move_run(
-        run.id, run.state, has_failed ? RunState::kFailed : RunState::kSkipped,
-        model::RunReason::kDeadline, now);
+        known.id, has_failed ? RunState::kWaiting : RunState::kQueued,
+        has_failed ? RunState::kFailed : RunState::kSkipped, model::RunReason::kDeadline, now);
     if (!moved) {
         return tl::unexpected(moved.error());
     }
     if (!*moved) {
-        return answer_of_before(transaction, tenure, run, task);
+        return answer_of_before(transaction, tenure, known, task);
     }
-    return rearm(transaction, run.task_id, now).map([&](std::optional<model::Task> rearmed) {
+    return rearm(transaction, known.task_id, now).map([&](std::optional<model::Task> rearmed) {
         StartAnswer answer;
         answer.rearmed = std::move(rearmed);
         if (has_failed) {
             answer.failed.emplace();
-            answer.failed->run = run;
-            answer.failed->attempt = run.attempt;
+            answer.failed->run = **run;
+            answer.failed->attempt = (*run)->attempt;
             answer.failed->task = task;
         }
         return answer;

@@ -1,4 +1,5 @@
 #include "tests/simulation/dispatch/audit.h"
+#include "common/time/time_text.h"
 
 #include <fmt/format.h>
 
@@ -266,8 +267,11 @@ std::string Audit::what_is_open() const {
     std::string text;
     for (const model::RunId id : open_) {
         const model::Run& run = runs_.at(static_cast<RunIndex>(id.value - 1));
-        text += fmt::format("  run {} of task {} is {}, attempt {}\n", id.value, run.task_id.value,
-                            model::to_string(run.state), run.attempt);
+        const auto until =
+            run.next_attempt_at ? *run.next_attempt_at : time::Instant(run.not_before);
+        text += fmt::format("  run {} of task {} is {}, attempt {}, not before {}\n", id.value,
+                            run.task_id.value, model::to_string(run.state), run.attempt,
+                            time::format_instant(until, time::Zone()));
     }
     for (const model::RunId id : unknown_) {
         text += fmt::format("  run {} is unknown\n", id.value);
