@@ -118,7 +118,10 @@ void Scheduler::claim_failed(const store::Claim& claim, time::Second retry_at) {
 
 std::optional<time::Second> Scheduler::next_look() const {
     const auto earliest = heap_.earliest();
-    return earliest && loaded_until_ ? std::min(*earliest, *loaded_until_) : earliest;
+    if (!earliest || !loaded_until_) {
+        return earliest ? earliest : loaded_until_;
+    }
+    return std::min(*earliest, *loaded_until_);
 }
 
 bool Scheduler::needs_refill(time::Instant now) const {

@@ -95,7 +95,7 @@ class Scheduler {
     [[nodiscard]] std::optional<time::Second> next_due() const { return heap_.earliest(); }
 
     /// When the owner must look again at the latest: a task starts then, or what is loaded ends, so
-    /// that another one may start. None where no task is loaded.
+    /// that another one may start. None where nothing was loaded yet.
     [[nodiscard]] std::optional<time::Second> next_look() const;
 
     /// Whether tasks should be loaded at `now` for the heap to go on.

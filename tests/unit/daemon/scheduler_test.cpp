@@ -194,6 +194,13 @@ TEST(Scheduler, TriesAFailedClaimNoEarlierThanItsTaskStarts) {
     EXPECT_EQ(scheduler.take_due(kMonday, 10).size(), 1U);
 }
 
+TEST(Scheduler, LooksAgainWhereWhatIsLoadedEndsAlsoWithoutAnyTask) {
+    Scheduler scheduler(Horizon{.span = hours(1), .cap = 2});
+    EXPECT_EQ(scheduler.next_look(), std::nullopt);
+    scheduler.refill({}, kMonday + hours(1), 2);
+    EXPECT_EQ(scheduler.next_look(), kMonday + hours(1));
+}
+
 TEST(Scheduler, LooksAgainWhereWhatIsLoadedEnds) {
     auto waiting = single_task(1, kMonday);
     waiting.jitter = hours(10);
