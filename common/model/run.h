@@ -44,7 +44,8 @@ struct Run {
 };
 
 /// Whether a queued run was made to start later than `now`: it makes up for what was missed, with
-/// others. A run whose time came before it was made waits for nothing, whatever the clock shows.
+/// others. A run whose time came before it was made, or that was tried already, waits for nothing,
+/// whatever the clock shows.
 bool is_delayed(const Run& run, time::Instant now);
 
 enum class Outcome { kSuccess, kTransient, kPermanent, kRejection };

@@ -78,7 +78,8 @@ inline constexpr auto kUnknownRuns = sql_text(kSelectRuns, R"sql(
 /// ?2 now. A run that was not made to start later waits for nothing, whatever the clock shows.
 inline constexpr auto kQueuedRuns = sql_text(kSelectRuns, R"sql(
     WHERE runs.state = 'queued' AND runs.type = ?1
-      AND (runs.not_before <= ?2 OR runs.not_before * 1000000 <= runs.created_at)
+      AND (runs.not_before <= ?2 OR runs.not_before * 1000000 <= runs.created_at
+           OR runs.attempt > 0)
     ORDER BY runs.priority DESC, runs.run_id
     LIMIT ?3
 )sql");
@@ -86,7 +87,7 @@ inline constexpr auto kQueuedRuns = sql_text(kSelectRuns, R"sql(
 /// ?1 now.
 inline constexpr auto kDelayedRuns = sql_text(kSelectRuns, R"sql(
     WHERE runs.state = 'queued' AND runs.created_at < runs.not_before * 1000000
-      AND runs.not_before > ?1
+      AND runs.not_before > ?1 AND runs.attempt = 0
     ORDER BY runs.not_before, runs.run_id
     LIMIT ?2
 )sql");
