@@ -96,5 +96,14 @@ TEST(IsDelayed, HoldsOfAQueuedRunThatWasMadeToStartLater) {
         << "the clock was set back";
 }
 
+TEST(IsDelayed, NeverHoldsOfARunThatWasTriedAlready) {
+    model::Run run;
+    run.created_at = time::Instant(std::chrono::seconds(100));
+    run.not_before = time::Second(std::chrono::seconds(200));
+    EXPECT_TRUE(is_delayed(run, run.created_at));
+    run.attempt = 1;
+    EXPECT_FALSE(is_delayed(run, run.created_at));
+}
+
 }  // namespace
 }  // namespace tasksched::model
