@@ -25,5 +25,7 @@ function(tasksched_test name)
         target_precompile_headers(${name} REUSE_FROM tasksched_test_headers)
     endif()
     add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+    # Those that may take long start first, so that none is left to run alone at the end.
+    set_tests_properties(${name} PROPERTIES
+        LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} COST ${arg_TIMEOUT})
 endfunction()

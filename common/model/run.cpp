@@ -94,8 +94,8 @@ base::Result<Outcome> parse_outcome(std::string_view text) { return value_of(kOu
 bool may_move(RunState from, RunState to) { return (moves_from(from) & bit(to)) != 0; }
 
 bool is_delayed(const Run& run, time::Instant now) {
-    return run.state == RunState::kQueued && run.attempt == 0 &&
-           run.not_before > run.created_at && run.not_before > now;
+    return run.state == RunState::kQueued && run.attempt == 0 && run.not_before > run.created_at &&
+           run.not_before > now;
 }
 
 bool is_final(RunState state) {
