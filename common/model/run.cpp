@@ -1,5 +1,7 @@
 #include "common/model/run.h"
 
+#include <utility>
+
 #include "common/model/words.h"
 
 namespace tasksched::model {
@@ -92,6 +94,14 @@ base::Result<RunReason> parse_run_reason(std::string_view text) {
 base::Result<Outcome> parse_outcome(std::string_view text) { return value_of(kOutcomeWords, text); }
 
 bool may_move(RunState from, RunState to) { return (moves_from(from) & bit(to)) != 0; }
+
+AttemptResult not_started(Outcome outcome, std::string detail) {
+    AttemptResult result;
+    result.outcome = outcome;
+    result.reason = RunReason::kNotStarted;
+    result.detail = std::move(detail);
+    return result;
+}
 
 bool is_delayed(const Run& run, time::Instant now) {
     return run.state == RunState::kQueued && run.attempt == 0 && run.not_before > run.created_at &&

@@ -109,4 +109,8 @@ struct AttemptResult {
     friend bool operator==(const AttemptResult&, const AttemptResult&) = default;
 };
 
+/// The result of an attempt whose program was not started: kTransient where the system was short of
+/// something, kPermanent where the next attempt would end the same. `detail` is a line for people.
+AttemptResult not_started(Outcome outcome, std::string detail);
+
 }  // namespace tasksched::model

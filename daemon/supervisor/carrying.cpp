@@ -81,14 +81,6 @@ asio::awaitable<Launched<Running>> start_program(const Order& order, Launcher& l
     co_return Running{.child = std::move(*child), .output = std::move(pipe->reading)};
 }
 
-model::AttemptResult not_started(launch::LaunchFailure failure) {
-    model::AttemptResult result;
-    result.outcome = failure.outcome;
-    result.reason = model::RunReason::kNotStarted;
-    result.detail = std::move(failure.detail);
-    return result;
-}
-
 }  // namespace
 
 asio::awaitable<model::AttemptResult> carry_out(const Order& order, Launcher& launcher,
@@ -97,7 +89,8 @@ asio::awaitable<model::AttemptResult> carry_out(const Order& order, Launcher& la
     const auto loop = co_await asio::this_coro::executor;
     auto running = co_await start_program(order, launcher);
     if (!running) {
-        co_return not_started(std::move(running.error()));
+        auto& [outcome, detail] = running.error();
+        co_return model::not_started(outcome, std::move(detail));
     }
     if (const auto identity = identify_process(running->child.pid())) {
         control.started(*identity);

@@ -18,14 +18,6 @@ AttemptKey key_of(const AttemptContext& context) {
             .attempt = context.attempt};
 }
 
-model::AttemptResult without_account(const base::Error& why) {
-    model::AttemptResult result;
-    result.outcome = model::Outcome::kTransient;
-    result.reason = model::RunReason::kNotStarted;
-    result.detail = why.message;
-    return result;
-}
-
 }  // namespace
 
 Order make_order(const launch::Account& account, const AttemptContext& context) {
@@ -62,7 +54,7 @@ asio::awaitable<std::optional<model::AttemptResult>> CommandPlugin::carry_out(
         account_ = account_source_();
     }
     if (!account_) {
-        co_return without_account(account_.error());
+        co_return model::not_started(model::Outcome::kTransient, account_.error().message);
     }
     Order order = make_order(*account_, context);
     auto result = co_await supervisor_.carry_out(std::move(order), control);

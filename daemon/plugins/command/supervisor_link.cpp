@@ -35,14 +35,10 @@ constexpr std::int64_t kFirstWithLimits = 1;
 /// An older supervisor goes on for as long as it has something to do, beyond an upgrade of the
 /// daemon, and passes over what it does not know.
 model::AttemptResult limits_not_understood() {
-    model::AttemptResult result;
-    result.outcome = model::Outcome::kTransient;
-    result.reason = model::RunReason::kNotStarted;
-    result.detail =
+    return model::not_started(
+        model::Outcome::kTransient,
         "cannot set its limits: the supervisor is of an older version; it ends when what it "
-        "carries "
-        "out is over and the daemon is stopped";
-    return result;
+        "carries out is over and the daemon is stopped");
 }
 
 /// execve(2) does not write to what it takes as char*.
