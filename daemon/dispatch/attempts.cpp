@@ -235,9 +235,9 @@ asio::awaitable<bool> Attempts::persist(const StartedRun& run, const StoreQueue:
         if (!std::exchange(holds, true)) {
             ++held_;
             // Of a store that is down the log tells once, for all runs.
-            log_line(store_.is_down() ? LogLevel::kDebug : LogLevel::kError,
-                     fmt::format("run={}: {} is kept in memory until it can be recorded: {}",
-                                 run.run.id.value, what, done.error().message));
+            log_at(store_.is_down() ? LogLevel::kDebug : LogLevel::kError,
+                   "run={}: {} is kept in memory until it can be recorded: {}", run.run.id.value,
+                   what, done.error().message);
         }
         co_await store_.pause_after_failure();
         done = co_await store_.write(work);
