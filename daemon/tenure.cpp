@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "common/store/take_over.h"
 #include "common/time/clock.h"
 #include "daemon/log.h"
 #include "daemon/process/instance_name.h"
@@ -18,18 +19,13 @@ constexpr std::chrono::seconds kBetweenTries{1};
 base::Result<store::Tenure> begin_tenure(store::Store& store, const std::string& host,
                                          OnFault on_fault) {
     const std::string instance = instance_name();
-    store::Tenure tenure;
     for (bool complained = false;;) {
-        const base::Result<void> begun = store.write([&](store::Transaction& transaction) {
-            return transaction.runs()
-                .begin_tenure(instance, host, time::SystemClock().now())
-                .map([&](store::Tenure taken) { tenure = std::move(taken); });
-        });
+        auto begun = store::take_over(store, instance, host, time::SystemClock().now());
         if (begun) {
-            return tenure;
+            return begun;
         }
         if (on_fault == OnFault::kFail || store.take_fault() != store::StorageFault::kWriting) {
-            return tl::unexpected(begun.error());
+            return begun;
         }
         if (!std::exchange(complained, true)) {
             log_error("the store cannot be written: {}; trying again every second",

@@ -3,6 +3,8 @@
 #include <thread>
 #include <utility>
 
+#include "common/store/take_over.h"
+
 namespace tasksched::daemon {
 namespace {
 
@@ -109,17 +111,12 @@ Result<void> TendedStore::take_over(const std::string& host, time::Instant now) 
     if (!opened) {
         return tl::unexpected(opened.error());
     }
-    store::Tenure tenure;
-    auto taken = (*opened)->write([&](store::Transaction& transaction) {
-        return transaction.runs()
-            .begin_tenure(tenure_.owner, host, now)
-            .map([&](store::Tenure begun) { tenure = std::move(begun); });
-    });
+    auto taken = store::take_over(**opened, tenure_.owner, host, now);
     if (!taken) {
-        return taken;
+        return tl::unexpected(std::move(taken.error()));
     }
     store_ = std::move(*opened);
-    tenure_ = std::move(tenure);
+    tenure_ = std::move(*taken);
     set_down(false);
     return {};
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/base/unique_fd.h"
+#include "common/store/take_over.h"
 
 namespace tasksched::simulation {
 namespace {
@@ -52,13 +53,8 @@ asio::awaitable<void> VirtualMachine::until_gone(model::ProcessIdentity process)
 std::unique_ptr<SimulatedDaemon> SimulatedDaemon::open(const Surroundings& world,
                                                        const std::string& instance,
                                                        std::uint64_t seed) {
-    store::Tenure tenure;
-    const auto begun = world.store.open()->write([&](store::Transaction& transaction) {
-        return transaction.runs()
-            .begin_tenure(instance, "host", world.clock.now())
-            .map([&](store::Tenure taken) { tenure = std::move(taken); });
-    });
-    return begun ? std::make_unique<SimulatedDaemon>(world, std::move(tenure), seed) : nullptr;
+    auto tenure = store::take_over(*world.store.open(), instance, "host", world.clock.now());
+    return tenure ? std::make_unique<SimulatedDaemon>(world, std::move(*tenure), seed) : nullptr;
 }
 
 SimulatedDaemon::SimulatedDaemon(const Surroundings& world, store::Tenure tenure,

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "common/store/open.h"
+#include "common/store/take_over.h"
 #include "daemon/dispatch/store_queue.h"
 #include "tests/support/faults/fault_vfs.h"
 #include "tests/support/temporary_home.h"
@@ -31,14 +32,10 @@ class StoreQueueFaults : public ::testing::Test {
     void SetUp() override {
         faults().disarm();
         auto store = std::move(*open());
-        store::Tenure tenure;
-        ASSERT_TRUE(store->write([&](store::Transaction& transaction) {
-            return transaction.runs()
-                .begin_tenure("owner", "host", time::Instant{})
-                .map([&](store::Tenure taken) { tenure = std::move(taken); });
-        }));
+        auto tenure = store::take_over(*store, "owner", "host", time::Instant{});
+        ASSERT_TRUE(tenure);
         queue_ = std::make_unique<StoreQueue>(
-            loop_, std::move(store), std::move(tenure),
+            loop_, std::move(store), std::move(*tenure),
             [this] {
                 ++opened_;
                 return open();

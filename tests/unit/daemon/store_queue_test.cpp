@@ -6,6 +6,7 @@
 #include <asio/detached.hpp>
 
 #include "common/store/open.h"
+#include "common/store/take_over.h"
 #include "tests/support/temporary_home.h"
 #include "tests/unit/daemon/tasks.h"
 
@@ -24,14 +25,7 @@ class StoreQueueTest : public ::testing::Test {
     std::unique_ptr<store::Store> open() { return std::move(*store::open_store(location(), {})); }
 
     static store::Tenure begin_tenure(store::Store& store) {
-        store::Tenure tenure;
-        const auto begun = store.write([&](store::Transaction& transaction) {
-            return transaction.runs()
-                .begin_tenure("owner", "host", time::Instant{})
-                .map([&](store::Tenure taken) { tenure = std::move(taken); });
-        });
-        EXPECT_TRUE(begun.has_value());
-        return tenure;
+        return store::take_over(store, "owner", "host", time::Instant{}).value();
     }
 
     void SetUp() override {
