@@ -22,7 +22,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "common/store/open.h"
+#include "common/store/take_over.h"
 #include "daemon/dispatch/dispatcher.h"
 #include "daemon/duties/alarm.h"
 #include "daemon/duties/claiming.h"
@@ -31,6 +31,7 @@
 #include "daemon/plugins/registry.h"
 #include "daemon/scheduler/scheduler.h"
 #include "tests/bench/bare_database.h"
+#include "tests/bench/direct_store.h"
 #include "tests/bench/samples.h"
 #include "tests/support/temporary_home.h"
 
@@ -75,53 +76,19 @@ class NoOperation : public daemon::Plugin {
     std::function<void()> done_;
 };
 
-model::Task a_task(time::Second due) {
-    model::Task task;
-    task.user_id = "alice";
-    task.type = "command";
-    task.schedule.rule = schedule::Once{due};
-    task.next_run_at = due;
-    return task;
-}
-
-std::unique_ptr<store::Store> open(const std::string& path) {
-    auto opened = store::open_store(
-        {.engine = store::Engine::kSqlite, .path = path, .url = {}},
-        {.mode = store::OpenMode::kCreate, .busy_timeout = std::chrono::seconds{5}});
-    if (!opened) {
-        throw std::runtime_error(opened.error().message);
-    }
-    return std::move(*opened);
-}
-
 /// A store with one-off tasks that are all due now.
 std::unique_ptr<store::Store> store_with_due_tasks(const std::string& path, int count) {
-    auto store = open(path);
-    const time::Second now = time::floor_second(time::SystemClock().now());
-    const store::Author author{.user_id = "alice", .operation = "schedule", .at = {}};
-    model::CommandPayload nothing;
-    nothing.argv = {"/bin/true"};
-    const auto made = store->write([&](store::Transaction& transaction) -> base::Result<void> {
-        for (int i = 0; i < count; ++i) {
-            auto id = transaction.tasks().insert(a_task(now), nothing, author);
-            if (!id) {
-                return tl::unexpected(id.error());
-            }
-        }
-        return {};
-    });
-    if (!made) {
-        throw std::runtime_error(made.error().message);
-    }
+    auto store = open_directly(path, store::OpenMode::kCreate);
+    add_due_commands(*store, "alice", count);
     return store;
 }
 
 /// The daemon's way of a run, with everything but the wake-ups and the supervisor.
 class Core {
   public:
-    Core(std::unique_ptr<store::Store> store, int runs)
+    Core(std::unique_ptr<store::Store> store, store::Tenure tenure, int runs)
         : plugins_(registry(runs)),
-          store_(loop_, std::move(store), {.owner = "bench", .term = 1},
+          store_(loop_, std::move(store), std::move(tenure),
                  [] { return base::fail(base::ErrorCode::kFailed, "no other store"); },
                  {.lost = [] { throw std::runtime_error("the store was taken over"); },
                   .failed = [] { throw std::runtime_error("the store fails"); },
@@ -166,15 +133,11 @@ class Core {
 
 double by_the_daemon(const std::string& path, int runs) {
     auto store = store_with_due_tasks(path, runs);
-    const auto begun = store->write([](store::Transaction& transaction) {
-        return transaction.runs()
-            .begin_tenure("bench", "localhost", time::SystemClock().now())
-            .map([](const store::Tenure&) {});
-    });
-    if (!begun) {
-        throw std::runtime_error(begun.error().message);
+    auto tenure = store::take_over(*store, "bench", "localhost", time::SystemClock().now());
+    if (!tenure) {
+        throw std::runtime_error(tenure.error().message);
     }
-    Core core(std::move(store), runs);
+    Core core(std::move(store), std::move(*tenure), runs);
     const auto begin = Clock::now();
     core.run();
     return seconds_since(begin);

@@ -11,16 +11,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "common/store/open.h"
 #include "common/time/clock.h"
 #include "tests/bench/all_ended.h"
+#include "tests/bench/direct_store.h"
 #include "tests/bench/process_use.h"
 #include "tests/bench/samples.h"
 #include "tests/support/daemon_fixture.h"
@@ -36,40 +35,6 @@ constexpr int kOfEachUser = 200;
 
 /// Runs start in batches; within one they may stand in any order.
 constexpr double kFarthestApart = 32;
-
-std::unique_ptr<store::Store> open(const std::string& path) {
-    auto opened = store::open_store({.engine = store::Engine::kSqlite, .path = path, .url = {}},
-                                    {.mode = store::OpenMode::kWrite});
-    if (!opened) {
-        throw std::runtime_error(opened.error().message);
-    }
-    return std::move(*opened);
-}
-
-/// Short commands of users that this process could not schedule for through the command line.
-void queue_short_ones(store::Store& store, const std::string& user, int count) {
-    const time::Second now = time::floor_second(time::SystemClock().now());
-    model::Task task;
-    task.user_id = user;
-    task.type = "command";
-    task.schedule.rule = schedule::Once{now};
-    task.next_run_at = now;
-    model::CommandPayload payload;
-    payload.argv = {"/bin/true"};
-    const store::Author author{
-        .user_id = user, .operation = "schedule", .at = time::SystemClock().now()};
-    const auto made = store.write([&](store::Transaction& transaction) -> base::Result<void> {
-        for (int i = 0; i < count; ++i) {
-            if (auto id = transaction.tasks().insert(task, payload, author); !id) {
-                return tl::unexpected(id.error());
-            }
-        }
-        return {};
-    });
-    if (!made) {
-        throw std::runtime_error(made.error().message);
-    }
-}
 
 std::int64_t queued_commands(store::Store& store) {
     const auto now = time::SystemClock().now();
@@ -124,7 +89,7 @@ int measure(int count, int length) {
         batch += fmt::format(R"({{"in": "2s", "words": ["/bin/sleep", "{}"]}})", length) + "\n";
     }
     daemon.must({"schedule", "--batch", "-"}, batch);
-    const auto store = open(daemon.store_path());
+    const auto store = open_directly(daemon.store_path(), store::OpenMode::kWrite);
     if (!support::eventually([&] { return use_of(supervisor).children >= count; },
                              seconds(length))) {
         throw std::runtime_error(
@@ -133,8 +98,9 @@ int measure(int count, int length) {
     fmt::print("{} commands are under way {:.1f} s after they were due\n",
                use_of(supervisor).children,
                std::chrono::duration<double>(std::chrono::system_clock::now() - begun).count() - 2);
-    queue_short_ones(*store, "anna", kOfEachUser);
-    queue_short_ones(*store, "bert", kOfEachUser);
+    // Of users that this process could not schedule for through the command line.
+    add_due_commands(*store, "anna", kOfEachUser);
+    add_due_commands(*store, "bert", kOfEachUser);
     if (!support::eventually([&] { return queued_commands(*store) == 2 * kOfEachUser; },
                              seconds(length))) {
         throw std::runtime_error("the users' commands are not queued together");
