@@ -30,8 +30,6 @@ struct Told {
 class Crash : public testing::Test {
   protected:
     Crash() {
-        faults().disarm();
-        prepare_store(pattern_);
         void* memory = ::mmap(nullptr, sizeof(Told), PROT_READ | PROT_WRITE,
                               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED) {
@@ -64,7 +62,7 @@ class Crash : public testing::Test {
     int at_each_call(Fault fault, Work work, Look look) {
         int crashes = 0;
         for (fault.nth = first_call_++ % stride() + 1;; fault.nth += stride(), ++crashes) {
-            const std::string path = fresh_store();
+            const std::string path = stores_.next();
             SCOPED_TRACE(
                 fmt::format("call {}, outcome {}", fault.nth, static_cast<int>(fault.outcome)));
             const int status =
@@ -77,23 +75,11 @@ class Crash : public testing::Test {
         }
     }
 
-    std::string fresh_store() {
-        const std::string directory = home_.file(fmt::format("{}", ++copies_));
-        if (copies_ > 1) {
-            std::filesystem::remove_all(home_.file(fmt::format("{}", copies_ - 1)));
-        }
-        std::filesystem::create_directory(directory);
-        std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
-        std::filesystem::copy_file(pattern_, directory + "/tasks.db");
-        return directory + "/tasks.db";
-    }
-
     Told* told_ = nullptr;
 
+    FreshStores stores_;
+
   private:
-    support::TemporaryHome home_;
-    std::string pattern_ = home_.file("pattern.db");
-    int copies_ = 0;
     std::int64_t first_call_ = 0;
 };
 
@@ -158,7 +144,7 @@ TEST_F(Crash, AtAnyCallThatMakesAStoreLeavesAStoreOrNone) {
 /// must be written again.
 TEST_F(Crash, OfThePowerLosesNothingThatWasAcknowledgedAfterAFailedSync) {
     for (Fault fault{.calls = support::kSyncCall};; ++fault.nth) {
-        const std::string path = fresh_store();
+        const std::string path = stores_.next();
         SCOPED_TRACE(fmt::format("sync {}", fault.nth));
         const int status = in_child(fault, [&](support::DurableImage& image) {
             auto store = open_store({.path = path, .url = {}}, {});

@@ -23,23 +23,7 @@ constexpr std::string_view kNotKnown = "not known whether it is stored";
 /// A store to which faults happen, put back to its beginning for each.
 class FailingCalls : public testing::Test {
   protected:
-    FailingCalls() {
-        faults().disarm();
-        prepare_store(pattern_);
-    }
     ~FailingCalls() override { faults().disarm(); }
-
-    /// Lays a fresh copy of the store out; returns its path.
-    std::string fresh_store() {
-        const std::string directory = home_.file(fmt::format("{}", ++copies_));
-        if (copies_ > 1) {
-            std::filesystem::remove_all(home_.file(fmt::format("{}", copies_ - 1)));
-        }
-        std::filesystem::create_directory(directory);
-        std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
-        std::filesystem::copy_file(pattern_, directory + "/tasks.db");
-        return directory + "/tasks.db";
-    }
 
     /// Arms the fault at call after call, until all calls of `flow` pass before it; returns how
     /// many it met. The next time it begins one call later.
@@ -47,7 +31,7 @@ class FailingCalls : public testing::Test {
     int at_each_call(Fault fault, Flow flow) {
         int met = 0;
         for (fault.nth = first_call_++ % stride() + 1;; fault.nth += stride()) {
-            const std::string path = fresh_store();
+            const std::string path = stores_.next();
             SCOPED_TRACE(fmt::format("call {}, outcome {}, {}", fault.nth,
                                      static_cast<int>(fault.outcome),
                                      fault.every > 0 ? "from there on" : "once"));
@@ -62,10 +46,9 @@ class FailingCalls : public testing::Test {
         }
     }
 
+    FreshStores stores_;
+
   private:
-    support::TemporaryHome home_;
-    std::string pattern_ = home_.file("pattern.db");
-    int copies_ = 0;
     std::int64_t first_call_ = 0;
 };
 
@@ -188,7 +171,7 @@ TEST_F(FailingCalls, LetAStoreBeMadeOnceTheyAreOver) {
 }
 
 TEST_F(FailingCalls, OfASyncIsTakenBackWhereTheNextOneWorks) {
-    const std::string path = fresh_store();
+    const std::string path = stores_.next();
     {
         const auto store = open_prepared(path);
         faults().arm({.calls = support::kSyncCall});
@@ -203,7 +186,7 @@ TEST_F(FailingCalls, OfASyncIsTakenBackWhereTheNextOneWorks) {
 }
 
 TEST_F(FailingCalls, OfTwoSyncsSayThatTheCommitIsNotKnown) {
-    const auto store = open_prepared(fresh_store());
+    const auto store = open_prepared(stores_.next());
     faults().arm({.calls = support::kSyncCall, .every = 1});
     const auto failed = steps().front().apply(*store);
     ASSERT_FALSE(failed);
@@ -211,7 +194,7 @@ TEST_F(FailingCalls, OfTwoSyncsSayThatTheCommitIsNotKnown) {
 }
 
 TEST_F(FailingCalls, OfAFullDiskSayThatThereIsNoSpace) {
-    const auto store = open_prepared(fresh_store());
+    const auto store = open_prepared(stores_.next());
     faults().arm({.calls = support::kWriteCall, .every = 1, .system_error = ENOSPC});
     const auto failed = steps().front().apply(*store);
     ASSERT_FALSE(failed);

@@ -1,7 +1,10 @@
 #include "tests/unit/store/faults/steps.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 #include <utility>
 
@@ -241,6 +244,22 @@ void prepare_store(const std::string& path) {
     if (!prepared || !store->checkpoint_and_clear(0)) {
         throw std::runtime_error("the store cannot be prepared");
     }
+}
+
+FreshStores::FreshStores() {
+    faults().disarm();
+    prepare_store(pattern_);
+}
+
+std::string FreshStores::next() {
+    const std::string directory = home_.file(fmt::format("{}", ++copies_));
+    if (copies_ > 1) {
+        std::filesystem::remove_all(home_.file(fmt::format("{}", copies_ - 1)));
+    }
+    std::filesystem::create_directory(directory);
+    std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
+    std::filesystem::copy_file(pattern_, directory + "/tasks.db");
+    return directory + "/tasks.db";
 }
 
 std::unique_ptr<Store> open_prepared(const std::string& path) {

@@ -38,6 +38,20 @@ std::size_t steps_found(const std::string& path);
 /// Puts an empty store, which a daemon has taken over, at `path`.
 void prepare_store(const std::string& path);
 
+/// Stores for faults to happen to, each at its beginning. Disarms what was armed.
+class FreshStores {
+  public:
+    FreshStores();
+
+    /// Lays the next one out; returns its path. The one before is gone then.
+    std::string next();
+
+  private:
+    support::TemporaryHome home_;
+    std::string pattern_ = home_.file("pattern.db");
+    int copies_ = 0;
+};
+
 /// The store, open; throws std::runtime_error where that fails.
 std::unique_ptr<Store> open_prepared(const std::string& path);
 
