@@ -92,15 +92,10 @@ class Launcher::Worker {
     /// It takes no further job. The queue is to be woken.
     void retire() { state_->retired = true; }
 
-    /// For one that is retired, without the mutex: waits for its end, or, where it is busy, leaves
-    /// it to itself.
-    void dismiss(bool busy) {
-        if (busy) {
-            thread_.detach();
-        } else {
-            thread_.join();
-        }
-    }
+    /// For one that is retired, without the mutex: waits for its end where it is idle, and leaves
+    /// it to itself where it is busy.
+    void join() { thread_.join(); }
+    void leave() { thread_.detach(); }
 
   private:
     struct State {
@@ -163,7 +158,11 @@ Launcher::~Launcher() {
     queue_->wake.notify_all();
     std::size_t at = 0;
     for (const auto& worker : workers_) {
-        worker->dismiss(busy[at++]);
+        if (busy[at++]) {
+            worker->leave();
+        } else {
+            worker->join();
+        }
     }
 }
 
@@ -199,7 +198,7 @@ void Launcher::let_go() {
         if (busy) {
             ++worker;
         } else {
-            (*worker)->dismiss(false);
+            (*worker)->join();
             worker = workers_.erase(worker);
         }
     }
