@@ -18,7 +18,8 @@ if(TASKSCHED_SANITIZE)
     # the debug build keeps the checks.
     target_compile_options(tasksched_options INTERFACE
         -fsanitize=${TASKSCHED_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
-        -Wno-null-dereference -Wno-maybe-uninitialized)
+        -Wno-null-dereference -Wno-maybe-uninitialized
+        -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow)
     target_link_options(tasksched_options INTERFACE -fsanitize=${TASKSCHED_SANITIZE})
 else()
     target_compile_options(tasksched_options INTERFACE

@@ -2,34 +2,23 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
 #include <csignal>
-#include <filesystem>
 #include <utility>
 
-#include "common/base/file.h"
 #include "common/base/version.h"
 #include "common/config/calendars.h"
-#include "common/ipc/wake.h"
-#include "common/store/open.h"
-#include "daemon/gateway/handlers.h"
 #include "daemon/log.h"
 #include "daemon/process/service_notify.h"
 #include "daemon/slot_limits.h"
-#include "daemon/tenure.h"
 
 namespace tasksched::daemon {
 namespace {
 
 using base::Result;
-
-/// How long one attempt of the daemon's to write waits for other writers; it has a queue, and asks
-/// again.
-constexpr std::chrono::milliseconds kBusyTimeout{250};
 
 /// After KILL, how long the daemon waits for the ends that it asked for.
 constexpr std::chrono::seconds kAfterKill{5};
@@ -38,155 +27,7 @@ constexpr std::chrono::seconds kReopenPause{1};
 
 constexpr std::chrono::seconds kBetweenLooksAtZones{60};
 
-std::string host_name() {
-    std::array<char, 256> name{};
-    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
-}
-
-Result<std::unique_ptr<store::Store>> open_for_daemon(const store::Location& location,
-                                                      store::OpenMode mode) {
-    return store::open_store(location, {.mode = mode, .busy_timeout = kBusyTimeout});
-}
-
 }  // namespace
-
-/// What open() has in hand when nothing can fail any more.
-struct Daemon::Opened {
-    ipc::DaemonLock lock;
-    std::unique_ptr<store::Store> store;
-    store::Tenure tenure;
-    base::UniqueFd wake_socket;
-    base::UniqueFd gateway_socket;
-    Admission admission;
-    base::UniqueFd timer;
-    ipc::TroubleNote trouble;
-    std::string host;
-    std::string supervisor_program;
-};
-
-Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
-    if (setup.location.engine != store::Engine::kSqlite) {
-        auto refused = open_for_daemon(setup.location, store::OpenMode::kWrite);
-        return tl::unexpected(refused.error());
-    }
-    auto supervisor_program = find_supervisor_program();
-    if (!supervisor_program) {
-        return tl::unexpected(supervisor_program.error());
-    }
-    const auto directory = std::filesystem::path(setup.location.path).parent_path().string();
-    if (auto made = base::ensure_private_directory(directory); !made) {
-        return tl::unexpected(made.error());
-    }
-    auto lock = ipc::DaemonLock::acquire(setup.paths.daemon_lock);
-    if (!lock) {
-        return tl::unexpected(lock.error());
-    }
-    auto store = open_for_daemon(setup.location, store::OpenMode::kCreate);
-    if (!store) {
-        return tl::unexpected(store.error());
-    }
-    auto wake_socket = ipc::listen_for_wakes(setup.paths.wake_socket);
-    if (!wake_socket) {
-        return tl::unexpected(wake_socket.error());
-    }
-    auto gateway_socket = Gateway::listen(setup.paths.gateway_socket);
-    if (!gateway_socket) {
-        return tl::unexpected(gateway_socket.error());
-    }
-    auto admission = Admission::of_this_process(setup.config);
-    if (!admission) {
-        return tl::unexpected(admission.error());
-    }
-    auto timer = TimerAlarm::open_timer();
-    if (!timer) {
-        return tl::unexpected(timer.error());
-    }
-    const std::string host = host_name();
-    auto trouble = ipc::TroubleNote::create();
-    if (!trouble) {
-        return tl::unexpected(trouble.error());
-    }
-    auto tenure = begin_tenure(**store, host, setup.patient ? OnFault::kWait : OnFault::kFail);
-    if (!tenure) {
-        return tl::unexpected(tenure.error());
-    }
-    return std::unique_ptr<Daemon>(
-        new Daemon(std::move(setup), {.lock = std::move(*lock),
-                                      .store = std::move(*store),
-                                      .tenure = std::move(*tenure),
-                                      .wake_socket = std::move(*wake_socket),
-                                      .gateway_socket = std::move(*gateway_socket),
-                                      .admission = std::move(*admission),
-                                      .timer = std::move(*timer),
-                                      .trouble = std::move(*trouble),
-                                      .host = host,
-                                      .supervisor_program = std::move(*supervisor_program)}));
-}
-
-Daemon::Daemon(Setup setup, Opened opened)
-    : setup_(std::move(setup)),
-      lock_(std::move(opened.lock)),
-      signals_(loop_, SIGTERM, SIGINT, SIGHUP),
-      stop_timer_(loop_),
-      host_(std::move(opened.host)),
-      supervisor_(loop_,
-                  {.program = std::move(opened.supervisor_program),
-                   .socket = setup_.paths.supervisor_socket,
-                   .lock = setup_.paths.supervisor_lock,
-                   .log = setup_.paths.daemon_log},
-                  opened.tenure.owner),
-      plugins_(make_plugins(supervisor_)),
-      scheduler_(Horizon{}),
-      store_(loop_, std::move(opened.store), std::move(opened.tenure),
-             [location = setup_.location] {
-                 return open_for_daemon(location, store::OpenMode::kWrite);
-             },
-             {.lost =
-                  [this] {
-                      log_error("another daemon has taken the store over");
-                      end_with(1);
-                  },
-              .failed = [this] { outage_.failed(); },
-              .changed =
-                  [this] {
-                      outage_.changed();
-                      claiming_.wake();
-                  }}),
-      notifier_(loop_, plugins_.plugin("command")),
-      dispatcher_(
-          loop_, store_, plugins_, clock_, SlotLimits{}, *setup_.config.daemon.kill_grace, host_,
-          {.changed =
-               [this](model::Task task) {
-                   scheduler_.changed(std::move(task));
-                   claiming_.wake();
-               },
-           .failed = [this](const StartedRun& run,
-                            const store::Finish& finish) { notifier_.tell_failure(run, finish); },
-           .hidden = [this](const StartedRun& run) { recovery_.settle(run); },
-           .woken = [this] { claiming_.wake(); },
-           .idle =
-               [this] {
-                   if (stopping_) {
-                       stop_timer_.cancel();
-                   }
-               }}),
-      outage_(loop_, store_, dispatcher_.attempts(), clock_, std::move(opened.trouble)),
-      alarm_(loop_, std::move(opened.timer)),
-      replanning_(store_, clock_),
-      claiming_(store_, scheduler_, dispatcher_, alarm_, replanning_, clock_),
-      recovery_(
-          loop_, store_, dispatcher_, plugins_, clock_, machine_,
-          {.taken_up = [this] { supervisor_.forget_strays(); },
-           .unresolved = [this](const model::Task& task,
-                                const model::Run& run) { notifier_.tell_hidden(task, run); }}),
-      zones_timer_(loop_),
-      watch_(loop_, std::move(opened.wake_socket), store_, scheduler_, dispatcher_, claiming_,
-             clock_, {.reopen = [this](const base::Error& why) { return reopen(why); }}),
-      gateway_(loop_, std::move(opened.gateway_socket), std::move(opened.admission),
-               make_handlers(supervisor_.output())) {
-    scheduler_.set_calendars(setup_.calendars);
-    apply_config();
-}
 
 Daemon::~Daemon() = default;
 
@@ -353,6 +194,7 @@ void Daemon::apply_config() {
     if (const auto level = parse_log_level(*setup_.config.daemon.log_level); level) {
         set_log_level(*level);
     }
+    plugins_.configure(setup_.config);
     notifier_.configure(setup_.config);
     claiming_.configure(
         *setup_.config.daemon.catch_up == "ask" ? WhenMissed::kAsk : WhenMissed::kPolicy,

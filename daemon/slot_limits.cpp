@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 
+#include "common/model/payload.h"
 #include "daemon/log.h"
 
 namespace tasksched::daemon {
@@ -31,9 +33,15 @@ SlotLimits slot_limits(const config::Slots& slots, std::uint64_t descriptors) {
             wanted, static_cast<std::uint64_t>(wanted) * kOfCommand + kReserve, descriptors,
             possible);
     }
-    return {.total = *slots.total,
-            .by_type = {{"command", std::min(*slots.command, possible)}},
-            .per_user = *slots.per_user};
+    SlotLimits limits{.total = *slots.total,
+                      .by_type = {},
+                      .of_other_types = *slots.plugin,
+                      .per_user = *slots.per_user};
+    for (const model::TypeInfo* type : model::types()) {
+        limits.by_type[std::string(type->name)] = config::slots_of(slots, type->name);
+    }
+    limits.by_type["command"] = std::min(*slots.command, possible);
+    return limits;
 }
 
 }  // namespace tasksched::daemon

@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "common/model/type_info.h"
+
 namespace tasksched::cli {
 
 /// Whether an operand or a value may be left out.
@@ -17,8 +19,8 @@ enum class Empty { kRefused, kAllowed };
 /// One option or operand of a verb, bound to the field that takes what the user gave. The texts
 /// are literals; the fields outlive the set.
 struct Option {
-    using Field =
-        std::variant<bool*, std::string*, std::optional<std::string>*, std::vector<std::string>*>;
+    using Field = std::variant<bool*, std::string*, std::optional<std::string>*,
+                               std::vector<std::string>*, model::GivenOptions*>;
 
     std::string_view name;     ///< "--at"; empty for an operand
     std::string_view metavar;  ///< "TIME"; empty for a flag
@@ -28,12 +30,12 @@ struct Option {
     Need need = Need::kOptional;
     Empty empty = Empty::kRefused;
     char letter = '\0';  ///< a short form: 'h' for -h
+    model::OptionKind kind = model::OptionKind::kText;
+    bool is_known = false;  ///< another type has an option of that name: this one is for the help
 
     [[nodiscard]] bool is_operand() const { return name.empty(); }
-    [[nodiscard]] bool is_flag() const { return std::holds_alternative<bool*>(field); }
-    [[nodiscard]] bool is_list() const {
-        return std::holds_alternative<std::vector<std::string>*>(field);
-    }
+    [[nodiscard]] bool is_flag() const { return kind == model::OptionKind::kFlag; }
+    [[nodiscard]] bool is_list() const { return kind == model::OptionKind::kList; }
 };
 
 /// What a verb takes, declared once: it is parsed by (parse.h), and the help and the reference in
@@ -56,6 +58,10 @@ class OptionSet {
     /// `--env K=V`, any number of times.
     void list(std::string_view name, std::string_view metavar, std::vector<std::string>& field,
               std::string_view help);
+
+    /// An option of a type; `name` is "--" and the option's own. Of several types' options of one
+    /// name the first is parsed by: as a list where it is a list of any of them.
+    void typed(std::string_view name, const model::TypeOption& option, model::GivenOptions& given);
 
     /// A required operand, an optional one, or all those that are left (only as the last).
     void operand(std::string_view metavar, std::string& field, std::string_view help);

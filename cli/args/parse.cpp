@@ -109,7 +109,12 @@ Result<void> store_results(const Option& option, std::string_view verb,
     std::visit(
         [&](auto* field) {
             using Field = std::remove_pointer_t<decltype(field)>;
-            if constexpr (std::is_same_v<Field, bool>) {
+            if constexpr (std::is_same_v<Field, model::GivenOptions>) {
+                if (!given.empty()) {
+                    (*field)[std::string(option.name.substr(2))] =
+                        option.is_flag() ? std::vector<std::string>{"true"} : given;
+                }
+            } else if constexpr (std::is_same_v<Field, bool>) {
                 *field = *field || !given.empty();
             } else if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
                 field->insert(field->end(), given.begin(), given.end());
@@ -129,7 +134,7 @@ class Parser {
         app_.set_help_flag();
         app_.allow_extras();
         for (const Option& option : set.options()) {
-            if (!option.is_operand()) {
+            if (!option.is_operand() && !option.is_known) {
                 add(option);
             }
         }

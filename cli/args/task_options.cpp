@@ -1,5 +1,7 @@
 #include "cli/args/task_options.h"
 
+#include "common/model/payload.h"
+
 namespace tasksched::cli {
 
 namespace {
@@ -54,13 +56,45 @@ void declare_limits(OptionSet& set, model::TaskSpec& spec) {
 }
 
 void declare_command(OptionSet& set, model::TaskSpec& spec) {
-    set.group("Type command");
+    set.group("Program of a task");
     set.value("--shell", "LINE", spec.shell, "a line for /bin/sh, in place of words after --");
     set.value("--cwd", "DIR", spec.cwd, "run it in DIR; else in the home directory");
     set.list("--env", "NAME=VALUE", spec.env, "set a variable of its environment; repeatable");
     set.value("--stdin", "TEXT", spec.standard_input,
               "its standard input; @FILE for what FILE holds now", Empty::kAllowed);
     set.words("WORDS", spec.words, "the program and its arguments, after --");
+}
+
+/// The names stay where they are as long as the program lives: an option set refers to them.
+struct TypeHeading {
+    std::string group;
+    std::vector<std::string> names;
+};
+
+const std::vector<TypeHeading>& type_headings() {
+    static const std::vector<TypeHeading> kHeadings = [] {
+        std::vector<TypeHeading> headings;
+        for (const model::TypeInfo* type : model::types()) {
+            TypeHeading heading{fmt::format("Type {}", type->name), {}};
+            for (const model::TypeOption& option : type->options) {
+                heading.names.push_back(fmt::format("--{}", option.name));
+            }
+            headings.push_back(std::move(heading));
+        }
+        return headings;
+    }();
+    return kHeadings;
+}
+
+void declare_types(OptionSet& set, model::TaskSpec& spec) {
+    std::size_t index = 0;
+    for (const model::TypeInfo* type : model::types()) {
+        const TypeHeading& heading = type_headings()[index++];
+        set.group(heading.group);
+        for (std::size_t i = 0; i < type->options.size(); ++i) {
+            set.typed(heading.names[i], type->options[i], spec.type_options);
+        }
+    }
 }
 
 }  // namespace
@@ -70,6 +104,7 @@ void declare_task_options(OptionSet& set, model::TaskSpec& spec) {
     declare_policies(set, spec);
     declare_limits(set, spec);
     declare_command(set, spec);
+    declare_types(set, spec);
 }
 
 }  // namespace tasksched::cli

@@ -12,9 +12,8 @@ namespace {
 
 using Queue = store::Totals::Queue;
 
-/// The slots of a type; none where this version does not carry it out.
 std::optional<std::int64_t> slots_of(const std::string& type, const config::Slots& slots) {
-    return type == "command" ? std::optional(std::min(*slots.command, *slots.total)) : std::nullopt;
+    return std::min(config::slots_of(slots, type), *slots.total);
 }
 
 std::optional<std::int64_t> slots_of_user(const config::Slots& slots) {

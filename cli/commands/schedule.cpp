@@ -11,6 +11,7 @@
 #include "cli/commands/silence.h"
 #include "cli/input/values.h"
 #include "common/base/text.h"
+#include "common/model/payload.h"
 
 namespace tasksched::cli::commands {
 namespace {
@@ -23,16 +24,29 @@ service::OnSameName on_same_name(const ScheduleOptions& options) {
     return options.replace ? service::OnSameName::kReplace : service::OnSameName::kRefuse;
 }
 
-Result<model::TaskSpec> spec_of(const ScheduleOptions& options) {
-    if (options.type.size() > 1) {
+/// The words after the type are values of its operands, in their order.
+Result<void> take_operands(const std::vector<std::string>& words, model::TaskSpec& spec) {
+    const model::TypeInfo* type = model::find_type(words.front());
+    const std::size_t most = type == nullptr ? 0 : type->operands.size();
+    if (words.size() > most + 1) {
         return fail(ErrorCode::kInvalid,
                     "schedule: unexpected word {}: a program and its arguments follow '--', as in "
                     "'tasksched schedule --in 10m -- echo hello'",
-                    base::quoted(options.type[1]));
+                    base::quoted(words[most + 1]));
     }
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        spec.type_options[std::string(type->operands[i - 1])].push_back(words[i]);
+    }
+    return {};
+}
+
+Result<model::TaskSpec> spec_of(const ScheduleOptions& options) {
     model::TaskSpec spec = options.spec;
     if (!options.type.empty()) {
         spec.type = options.type.front();
+        if (auto taken = take_operands(options.type, spec); !taken) {
+            return tl::unexpected(taken.error());
+        }
     }
     assume_command(spec);
     if (!spec.type) {

@@ -48,16 +48,6 @@ void add_days(Details& lines, const schedule::DayRule& days) {
     }
 }
 
-void add_command(Details& lines, const model::CommandPayload& command) {
-    lines.add("cwd", command.cwd);
-    for (const auto& [name, value] : command.env) {
-        lines.add("env", fmt::format("{}={}", name, value));
-    }
-    if (command.standard_input) {
-        lines.add("stdin", fmt::format("{} bytes", command.standard_input->size()));
-    }
-}
-
 }  // namespace
 
 Details task_details(Session& session, const model::Task& task, const model::Payload& payload) {
@@ -79,7 +69,9 @@ Details task_details(Session& session, const model::Task& task, const model::Pay
     add_policies(lines, task.policies);
     add_limits(lines, task.policies.limits);
     lines.add(task.type, model::summary(payload));
-    std::visit([&](const auto& typed) { add_command(lines, typed); }, payload);
+    for (const auto& [name, value] : model::details(payload)) {
+        lines.add(name, value);
+    }
     lines.add("created_at", times.print(std::optional(task.created_at)));
     lines.add("version", std::to_string(task.version));
     return lines;

@@ -23,7 +23,7 @@ base::Result<std::int64_t> read_count(std::string_view option,
 void assume_command(model::TaskSpec& spec);
 
 /// Puts what a spec says in terms of this process in terms that hold for good: the content of
-/// `--stdin @FILE` for its name, a directory's absolute path for a relative one.
+/// `--stdin @FILE` and its like for the file's name, an absolute path for a relative one.
 base::Result<void> settle_paths(model::TaskSpec& spec);
 
 /// `error` with a message that begins with `where`.

@@ -2,7 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <array>
 #include <cerrno>
+#include <utility>
 
 #include "common/base/file.h"
 #include "common/base/text.h"
@@ -102,6 +104,21 @@ Result<Config> read_config(const std::string& path) {
         return tl::unexpected(text.error());
     }
     return parse_config(*text, path);
+}
+
+std::int64_t slots_of(const Slots& slots, std::string_view type) {
+    const std::array<std::pair<std::string_view, const Value<std::int64_t>*>, 5> by_type{
+        {{"command", &slots.command},
+         {"report", &slots.report},
+         {"email", &slots.email},
+         {"payment", &slots.payment},
+         {"http", &slots.http}}};
+    for (const auto& [name, limit] : by_type) {
+        if (name == type) {
+            return limit->value;
+        }
+    }
+    return *slots.plugin;
 }
 
 model::Limits default_limits(const Config& config) {

@@ -18,8 +18,16 @@ namespace tasksched::config {
 struct Slots {
     Value<std::int64_t> total{4000};
     Value<std::int64_t> command{500};
+    Value<std::int64_t> report{50};
+    Value<std::int64_t> email{100};
+    Value<std::int64_t> payment{100};
+    Value<std::int64_t> http{1000};
+    Value<std::int64_t> plugin{50};   ///< of each type that a plugin brings
     Value<std::int64_t> per_user{0};  ///< 0: no limit
 };
+
+/// The limit of a type; of one that is not named here, that of plugins.
+std::int64_t slots_of(const Slots& slots, std::string_view type);
 
 /// `[daemon]`
 struct Daemon {

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
+#include <vector>
 
 #include "common/base/text.h"
+#include "common/config/read_values.h"
 #include "common/config/refuse.h"
-#include "common/model/limits.h"
-#include "common/model/resolve_policies.h"
-#include "common/time/duration_text.h"
+#include "common/config/section_keys.h"
 
 namespace tasksched::config {
 
@@ -18,39 +17,6 @@ using base::Result;
 using std::chrono::seconds;
 
 constexpr std::int64_t kMaxSlots = 100'000;
-constexpr std::string_view kNoLimit = "none";
-
-Result<void> read_number(const Entry& entry, std::int64_t least, std::int64_t most,
-                         Value<std::int64_t>& target) {
-    const auto* number = std::get_if<std::int64_t>(&entry.value);
-    if (number == nullptr || *number < least || *number > most) {
-        return refuse("a whole number from {} to {} is expected", least, most);
-    }
-    target.value = *number;
-    return {};
-}
-
-Result<void> read_duration(const Entry& entry, Value<seconds>& target) {
-    const auto* number = std::get_if<std::int64_t>(&entry.value);
-    const auto* text = std::get_if<std::string>(&entry.value);
-    if (number == nullptr && text == nullptr) {
-        return refuse(R"(a duration such as "30s" is expected)");
-    }
-    const auto duration = time::parse_duration(text != nullptr ? *text : std::to_string(*number));
-    if (!duration) {
-        return tl::unexpected(duration.error());
-    }
-    target.value = *duration;
-    return {};
-}
-
-Result<std::string> read_line(const Entry& entry) {
-    const auto* text = std::get_if<std::string>(&entry.value);
-    if (text == nullptr || base::has_control(*text)) {
-        return refuse("a text in quotes, on one line, is expected");
-    }
-    return *text;
-}
 
 Result<void> read_store(const Entry& entry, Value<std::string>& target) {
     const auto store = read_line(entry);
@@ -76,17 +42,6 @@ Result<void> read_spread(const Entry& entry, Value<seconds>& target) {
     return read;
 }
 
-/// One of the words; `expected` names them.
-Result<void> read_word(const Entry& entry, std::initializer_list<std::string_view> words,
-                       std::string_view expected, Value<std::string>& target) {
-    const auto* text = std::get_if<std::string>(&entry.value);
-    if (text == nullptr || std::find(words.begin(), words.end(), *text) == words.end()) {
-        return refuse("{} is expected", expected);
-    }
-    target.value = *text;
-    return {};
-}
-
 Result<void> read_log_level(const Entry& entry, Value<std::string>& target) {
     return read_word(entry, {"debug", "info", "warning", "error"},
                      R"("debug", "info", "warning" or "error")", target);
@@ -101,84 +56,6 @@ Result<void> read_group(const Entry& entry, Value<std::string>& target) {
     return {};
 }
 
-Result<void> read_address(const Entry& entry, std::string& target) {
-    const auto address = read_line(entry);
-    if (!address) {
-        return tl::unexpected(address.error());
-    }
-    if (auto checked = model::check_notify(*address); !checked) {
-        return checked;
-    }
-    target = *address;
-    return {};
-}
-
-Result<void> read_program(const Entry& entry, Value<std::vector<std::string>>& target) {
-    const auto* words = std::get_if<std::vector<std::string>>(&entry.value);
-    if (words == nullptr) {
-        return refuse(R"(a list such as ["/usr/bin/logger", "-t", "tasksched"] is expected)");
-    }
-    for (const std::string& word : *words) {
-        if (word.find('\0') != std::string::npos) {
-            return refuse("a word holds a NUL character");
-        }
-    }
-    if (!words->empty() && !words->front().starts_with('/')) {
-        return refuse("the program {} is relative; an absolute path is expected",
-                      base::quoted(words->front()));
-    }
-    target.value = *words;
-    return {};
-}
-
-/// What `parse` reads of a text or a number; "none" for no limit.
-template <typename Limit>
-Result<void> read_limit(const Entry& entry, Result<Limit> (*parse)(std::string_view),
-                        Value<std::optional<Limit>>& target) {
-    const auto* number = std::get_if<std::int64_t>(&entry.value);
-    const auto* text = std::get_if<std::string>(&entry.value);
-    if (text != nullptr && *text == kNoLimit) {
-        target.value.reset();
-        return {};
-    }
-    const auto limit = parse(text != nullptr     ? *text
-                             : number != nullptr ? std::to_string(*number)
-                                                 : std::string());
-    if (!limit) {
-        return tl::unexpected(limit.error());
-    }
-    target.value = *limit;
-    return {};
-}
-
-/// A text alone: a number would be taken for a decimal one.
-Result<void> read_umask(const Entry& entry, Value<int>& target) {
-    const auto* text = std::get_if<std::string>(&entry.value);
-    if (text == nullptr) {
-        return refuse(R"(a text of octal digits such as "022" is expected)");
-    }
-    const auto umask = model::parse_umask(*text);
-    if (!umask) {
-        return tl::unexpected(umask.error());
-    }
-    target.value = *umask;
-    return {};
-}
-
-template <typename Limit>
-std::string show_limit(const Value<std::optional<Limit>>& value, std::string (*format)(Limit)) {
-    return toml_text(*value ? format(**value) : std::string(kNoLimit));
-}
-
-template <typename Number>
-std::string show_number(const std::optional<Number>& value) {
-    return value ? toml_text(std::int64_t{*value}) : toml_text(kNoLimit);
-}
-
-std::string show_duration(const Value<seconds>& value) {
-    return toml_text(time::format_duration(*value));
-}
-
 constexpr std::array<Key, 17> kKeys{{
     {"store", [](const Entry& e, Config& c) { return read_store(e, c.store); },
      [](const Config& c) { return toml_text(*c.store); },
@@ -191,6 +68,26 @@ constexpr std::array<Key, 17> kKeys{{
      [](const Entry& e, Config& c) { return read_number(e, 1, kMaxSlots, c.slots.command); },
      [](const Config& c) { return toml_text(*c.slots.command); },
      [](Config& c) -> std::string& { return c.slots.command.origin; }},
+    {"slots.report",
+     [](const Entry& e, Config& c) { return read_number(e, 1, kMaxSlots, c.slots.report); },
+     [](const Config& c) { return toml_text(*c.slots.report); },
+     [](Config& c) -> std::string& { return c.slots.report.origin; }},
+    {"slots.email",
+     [](const Entry& e, Config& c) { return read_number(e, 1, kMaxSlots, c.slots.email); },
+     [](const Config& c) { return toml_text(*c.slots.email); },
+     [](Config& c) -> std::string& { return c.slots.email.origin; }},
+    {"slots.payment",
+     [](const Entry& e, Config& c) { return read_number(e, 1, kMaxSlots, c.slots.payment); },
+     [](const Config& c) { return toml_text(*c.slots.payment); },
+     [](Config& c) -> std::string& { return c.slots.payment.origin; }},
+    {"slots.http",
+     [](const Entry& e, Config& c) { return read_number(e, 1, kMaxSlots, c.slots.http); },
+     [](const Config& c) { return toml_text(*c.slots.http); },
+     [](Config& c) -> std::string& { return c.slots.http.origin; }},
+    {"slots.plugin",
+     [](const Entry& e, Config& c) { return read_number(e, 1, kMaxSlots, c.slots.plugin); },
+     [](const Config& c) { return toml_text(*c.slots.plugin); },
+     [](Config& c) -> std::string& { return c.slots.plugin.origin; }},
     {"slots.per_user",
      [](const Entry& e, Config& c) { return read_number(e, 0, kMaxSlots, c.slots.per_user); },
      [](const Config& c) { return toml_text(*c.slots.per_user); },
@@ -227,63 +124,42 @@ constexpr std::array<Key, 17> kKeys{{
     {"notify.command", [](const Entry& e, Config& c) { return read_program(e, c.notify.command); },
      [](const Config& c) { return toml_text(*c.notify.command); },
      [](Config& c) -> std::string& { return c.notify.command.origin; }},
-    {"limits.memory",
-     [](const Entry& e, Config& c) { return read_limit(e, model::parse_memory, c.limits.memory); },
-     [](const Config& c) { return show_limit(c.limits.memory, model::format_memory); },
-     [](Config& c) -> std::string& { return c.limits.memory.origin; }},
-    {"limits.cpu_time",
-     [](const Entry& e, Config& c) {
-         return read_limit(e, model::parse_cpu_time, c.limits.cpu_time);
-     },
-     [](const Config& c) { return show_limit(c.limits.cpu_time, model::format_cpu_time); },
-     [](Config& c) -> std::string& { return c.limits.cpu_time.origin; }},
-    {"limits.open_files",
-     [](const Entry& e, Config& c) {
-         return read_limit(e, model::parse_open_files, c.limits.open_files);
-     },
-     [](const Config& c) { return show_number(*c.limits.open_files); },
-     [](Config& c) -> std::string& { return c.limits.open_files.origin; }},
-    {"limits.nice",
-     [](const Entry& e, Config& c) { return read_limit(e, model::parse_nice, c.limits.nice); },
-     [](const Config& c) { return show_number(*c.limits.nice); },
-     [](Config& c) -> std::string& { return c.limits.nice.origin; }},
-    {"limits.umask", [](const Entry& e, Config& c) { return read_umask(e, c.limits.umask); },
-     [](const Config& c) { return toml_text(model::format_umask(*c.limits.umask)); },
-     [](Config& c) -> std::string& { return c.limits.umask.origin; }},
 }};
 
-/// What the manual of later versions names: a section with a trailing dot, or one key.
-constexpr std::array<std::string_view, 11> kNotYet{
-    "email.",       "payment.",    "http.",         "alerts.",    "history.",     "plugins.",
-    "slots.report", "slots.email", "slots.payment", "slots.http", "slots.plugin",
-};
+/// Sections that the manual of later versions names.
+constexpr std::array<std::string_view, 6> kNotYet{"email",  "payment", "http",
+                                                  "alerts", "history", "plugins"};
 
-bool is_of_later_version(const std::string& key) {
-    for (const std::string_view name : kNotYet) {
-        const bool is_section = name.back() == '.';
-        if (is_section ? (key + '.').starts_with(name) : key == name) {
-            return true;
-        }
+bool is_of_later_version(const Entry& entry) {
+    return std::find(kNotYet.begin(), kNotYet.end(), entry.path[0]) != kNotYet.end() ||
+           entry.key() == "security.root_tasks";
+}
+
+/// The keys of all sections. A section of its own file is one more line here.
+std::vector<Key> all_keys() {
+    std::vector<Key> all(kKeys.begin(), kKeys.end());
+    for (const std::span<const Key> section : {limit_keys()}) {
+        all.insert(all.end(), section.begin(), section.end());
     }
-    return key == "security.root_tasks";
+    return all;
 }
 
 }  // namespace
 
-std::span<const Key> keys() { return kKeys; }
+std::span<const Key> keys() {
+    static const std::vector<Key> kAll = all_keys();
+    return kAll;
+}
 
 std::string refusal_of(const Entry& entry) {
-    const std::string key = entry.key();
-    if (is_of_later_version(key)) {
+    if (is_of_later_version(entry)) {
         return "not supported by this version of tasksched; take it out";
     }
-    std::array<std::string_view, kKeys.size() + 2> known;
-    for (std::size_t i = 0; i < kKeys.size(); ++i) {
-        known[i] = kKeys[i].name;
+    std::vector<std::string_view> known{"users.NAME.notify", "calendars.NAME.dates"};
+    for (const Key& key : keys()) {
+        known.push_back(key.name);
     }
-    known[kKeys.size()] = "users.NAME.notify";
-    known.back() = "calendars.NAME.dates";
-    if (const auto near = base::nearest(key, known)) {
+    if (const auto near = base::nearest(entry.key(), known)) {
         return fmt::format("unknown key; did you mean '{}'?", *near);
     }
     return "unknown key; tasksched.toml(5) lists the known ones";

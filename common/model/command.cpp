@@ -4,10 +4,13 @@
 #include <array>
 
 #include "common/base/text.h"
+#include "common/model/json_writer.h"
 
 namespace tasksched::model {
 
 namespace {
+
+constexpr std::array<std::string_view, 3> kFields{"cwd", "program", "shell"};
 
 constexpr std::string_view kReservedPrefix = "TASKSCHED_";
 constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
@@ -157,6 +160,14 @@ base::Result<void> apply_env(const std::vector<std::string>& env, CommandPayload
 
 }  // namespace
 
+constinit const TypeInfo CommandPayload::kType{.name = "command",
+                                               .help = "run a program, or a line of shell",
+                                               .options = {},
+                                               .operands = {},
+                                               .runs_program = true,
+                                               .fields = kFields,
+                                               .policies = {}};
+
 base::Result<void> check(const CommandPayload& payload) {
     if (auto program = check_program(payload); !program) {
         return program;
@@ -226,6 +237,36 @@ std::optional<std::string> field(const CommandPayload& payload, std::string_view
         return payload.argv.empty() ? std::string() : payload.argv[0];
     }
     return std::nullopt;
+}
+
+std::string to_json(const CommandPayload& payload) {
+    std::vector<std::string> env;
+    env.reserve(payload.env.size());
+    for (const auto& [name, value] : payload.env) {
+        env.push_back(fmt::format("{}={}", name, value));
+    }
+    JsonObject object;
+    if (payload.argv.empty()) {
+        object.null("words");
+    } else {
+        object.json("words", json_list(payload.argv));
+    }
+    object.text_or_null("shell", payload.shell)
+        .text_or_null("cwd", payload.cwd)
+        .json("env", json_list(env))
+        .optional_text("stdin", payload.standard_input);
+    return object.str();
+}
+
+std::vector<std::pair<std::string_view, std::string>> details(const CommandPayload& payload) {
+    std::vector<std::pair<std::string_view, std::string>> lines{{"cwd", payload.cwd}};
+    for (const auto& [name, value] : payload.env) {
+        lines.emplace_back("env", fmt::format("{}={}", name, value));
+    }
+    if (payload.standard_input) {
+        lines.emplace_back("stdin", fmt::format("{} bytes", payload.standard_input->size()));
+    }
+    return lines;
 }
 
 }  // namespace tasksched::model

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,12 +9,15 @@
 
 #include "common/base/error.h"
 #include "common/model/task_spec.h"
+#include "common/model/type_info.h"
 
 namespace tasksched::model {
 
 /// The payload of type `command`: a program with its arguments, or a line for /bin/sh.
 /// Exactly one of `argv` and `shell` is set. Texts are UTF-8 without NUL.
 struct CommandPayload {
+    static const TypeInfo kType;
+
     std::vector<std::string> argv;
     std::string shell;
     std::string cwd;                                       ///< absolute; empty: the home directory
@@ -38,9 +41,10 @@ base::Result<void> apply_options(const TaskSpec& spec, CommandPayload& payload);
 /// characters are escaped.
 std::string summary(const CommandPayload& payload);
 
-/// The fields by which tasks of the type can be chosen, and their values (empty where not set);
-/// none for another name.
-inline constexpr std::array<std::string_view, 3> kCommandFields{"cwd", "program", "shell"};
+/// The value of the field, empty where it is not set; none for the name of no field.
 std::optional<std::string> field(const CommandPayload& payload, std::string_view name);
+
+std::string to_json(const CommandPayload& payload);
+std::vector<std::pair<std::string_view, std::string>> details(const CommandPayload& payload);
 
 }  // namespace tasksched::model

@@ -28,7 +28,8 @@ struct Backoff {
     friend bool operator==(const Backoff&, const Backoff&) = default;
 };
 
-/// How a task is to be carried out. The defaults are those of type command.
+/// How a task is to be carried out. The defaults are those of type command;
+/// those of the other types stand in their TypeInfo.
 struct Policies {
     CatchUp catch_up = CatchUp::kLatest;
     std::optional<std::chrono::seconds> deadline;  ///< from scheduled_for; ends retries too

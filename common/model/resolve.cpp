@@ -104,6 +104,7 @@ Result<ResolvedTask> resolve_new(const TaskSpec& spec, const ResolveContext& con
     task.type = *spec.type;
     task.schedule.zone = context.zone;
     task.created_at = context.now;
+    task.policies = type_of(resolved.payload).policies;
     return apply_name(spec, task)
         .and_then([&] { return apply_schedule(spec, context, task, resolved.remarks); })
         .and_then([&] { return apply_policies(spec, task.policies); })

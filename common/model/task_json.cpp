@@ -76,25 +76,6 @@ void add_policies(JsonObject& object, const Policies& policies) {
     add_limits(object, policies.limits);
 }
 
-std::string fields_of(const CommandPayload& command) {
-    std::vector<std::string> env;
-    env.reserve(command.env.size());
-    for (const auto& [name, value] : command.env) {
-        env.push_back(fmt::format("{}={}", name, value));
-    }
-    JsonObject object;
-    if (command.argv.empty()) {
-        object.null("words");
-    } else {
-        object.json("words", json_list(command.argv));
-    }
-    object.text_or_null("shell", command.shell)
-        .text_or_null("cwd", command.cwd)
-        .json("env", json_list(env))
-        .optional_text("stdin", command.standard_input);
-    return object.str();
-}
-
 }  // namespace
 
 std::string to_json(const Task& task, const Payload* payload) {
@@ -114,8 +95,7 @@ std::string to_json(const Task& task, const Payload* payload) {
         .number("version", task.version)
         .number("revision", task.revision);
     if (payload != nullptr) {
-        object.json("payload",
-                    std::visit([](const auto& typed) { return fields_of(typed); }, *payload));
+        object.json("payload", to_json(*payload));
     }
     return object.str();
 }

@@ -1,11 +1,13 @@
 #include "common/model/task_spec.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "common/base/text.h"
 #include "common/model/json_writer.h"
+#include "common/model/payload.h"
 
 namespace tasksched::model {
 
@@ -64,15 +66,33 @@ constexpr std::array<Key, kKeyCount> kKeys{{
     text_key("umask", &TaskSpec::umask),
 }};
 
-constexpr std::array<std::string_view, kKeyCount> key_names() {
-    std::array<std::string_view, kKeyCount> names;
-    for (std::size_t i = 0; i < kKeyCount; ++i) {
-        names[i] = kKeys[i].name;
-    }
-    return names;
+/// The key of a type's option, and the option of a key.
+std::string key_of(std::string_view option) {
+    std::string key(option);
+    std::replace(key.begin(), key.end(), '-', '_');
+    return key;
 }
 
-constexpr std::array<std::string_view, kKeyCount> kKeyNames = key_names();
+std::string option_of(std::string_view key) {
+    std::string option(key);
+    std::replace(option.begin(), option.end(), '_', '-');
+    return option;
+}
+
+std::optional<std::string> nearest_key(std::string_view name) {
+    std::vector<std::string> keys;
+    for (const Key& key : kKeys) {
+        keys.emplace_back(key.name);
+    }
+    for (const TypeInfo* type : types()) {
+        for (const TypeOption& option : type->options) {
+            keys.push_back(key_of(option.name));
+        }
+    }
+    const std::vector<std::string_view> names(keys.begin(), keys.end());
+    const auto near = base::nearest(name, names);
+    return near ? std::optional<std::string>(*near) : std::nullopt;
+}
 
 /// Fills a TaskSpec from the events of nlohmann's parser, without a tree of values between. The
 /// names of the event functions are the library's. Each returns whether to go on; where it does
@@ -89,7 +109,10 @@ class SpecBuilder {
                 return begin_key(i);
             }
         }
-        const auto near = base::nearest(name, kKeyNames);
+        if (const TypeOption* option = find_type_option(option_of(name))) {
+            return begin_option(*option);
+        }
+        const auto near = nearest_key(name);
         return refuse(
             near ? fmt::format("unknown key {}; did you mean '{}'?", base::quoted(name), *near)
                  : fmt::format("unknown key {}; the keys are the long options of "
@@ -106,7 +129,10 @@ class SpecBuilder {
         if (!expect_key()) {
             return false;
         }
-        if (current_->truth == nullptr) {
+        if (option_ != nullptr && option_->kind == OptionKind::kFlag) {
+            return !value || take_for_option("true");
+        }
+        if (current_ == nullptr || current_->truth == nullptr) {
             return refuse_value("true or false is not allowed");
         }
         spec_.*(current_->truth) = value;
@@ -128,7 +154,9 @@ class SpecBuilder {
         if (!expect_key()) {
             return false;
         }
-        if (current_->list == nullptr || in_list_) {
+        const bool takes_list =
+            option_ != nullptr ? option_->kind == OptionKind::kList : current_->list != nullptr;
+        if (!takes_list || in_list_) {
             return refuse_value("a list is not allowed");
         }
         in_list_ = true;
@@ -151,6 +179,7 @@ class SpecBuilder {
     bool begin_key(std::size_t index) {
         const std::uint64_t bit = std::uint64_t{1} << index;
         current_ = &kKeys[index];
+        option_ = nullptr;
         if ((seen_ & bit) != 0) {
             return refuse_value("given twice");
         }
@@ -158,9 +187,24 @@ class SpecBuilder {
         return true;
     }
 
+    bool begin_option(const TypeOption& option) {
+        current_ = nullptr;
+        option_ = &option;
+        return !spec_.type_options.contains(option.name) || refuse_value("given twice");
+    }
+
+    bool take_for_option(std::string value) {
+        spec_.type_options[std::string(option_->name)].push_back(std::move(value));
+        return true;
+    }
+
     bool take(std::string value) {
         if (!expect_key()) {
             return false;
+        }
+        if (option_ != nullptr) {
+            return option_->kind == OptionKind::kFlag ? refuse_value("true or false is expected")
+                                                      : take_for_option(std::move(value));
         }
         if (current_->text != nullptr) {
             spec_.*(current_->text) = std::move(value);
@@ -178,9 +222,14 @@ class SpecBuilder {
         return true;
     }
 
-    bool expect_key() { return current_ != nullptr || refuse("one JSON object is expected"); }
+    bool expect_key() {
+        return current_ != nullptr || option_ != nullptr || refuse("one JSON object is expected");
+    }
 
     bool refuse_value(std::string_view why) {
+        if (option_ != nullptr) {
+            return refuse(fmt::format("{}: {}", key_of(option_->name), why));
+        }
         return refuse(current_ == nullptr ? std::string(why)
                                           : fmt::format("{}: {}", current_->name, why));
     }
@@ -192,6 +241,7 @@ class SpecBuilder {
 
     TaskSpec& spec_;
     const Key* current_ = nullptr;
+    const TypeOption* option_ = nullptr;  ///< in place of current_, where the key is a type's
     std::uint64_t seen_ = 0;
     bool in_object_ = false;
     bool in_list_ = false;
@@ -224,6 +274,16 @@ std::string format_task_spec(const TaskSpec& spec) {
             }
         } else if (spec.*(key.truth)) {
             object.truth(key.name, true);
+        }
+    }
+    for (const auto& [name, values] : spec.type_options) {
+        const TypeOption* option = find_type_option(name);
+        if (option != nullptr && option->kind == OptionKind::kFlag) {
+            object.truth(key_of(name), true);
+        } else if (option != nullptr && option->kind == OptionKind::kText && values.size() == 1) {
+            object.text(key_of(name), values.front());
+        } else {
+            object.json(key_of(name), json_list(values));
         }
     }
     return object.str();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/model/type_info.h"
 
 namespace tasksched::model {
 
@@ -27,7 +28,8 @@ struct TaskSpec {
     std::optional<std::string> memory, cpu_time, open_files, nice, umask;
     // What
     std::optional<std::string> type;
-    // Type command
+    GivenOptions type_options;  ///< those that belong to types: see TypeInfo::options
+    // What is run, by types that run a program
     std::vector<std::string> words;  ///< what follows `--`
     std::optional<std::string> shell, cwd, standard_input;
     std::vector<std::string> env;  ///< "K=V"

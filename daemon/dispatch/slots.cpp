@@ -42,8 +42,10 @@ void Slots::give_back(const std::string& type, const std::string& user) {
 }
 
 bool Slots::type_has_room(const std::string& type) const {
+    const auto limit = limits_.by_type.find(type);
     return used_ < limits_.total &&
-           value_or_zero(used_by_type_, type) < value_or_zero(limits_.by_type, type);
+           value_or_zero(used_by_type_, type) <
+               (limit == limits_.by_type.end() ? limits_.of_other_types : limit->second);
 }
 
 bool Slots::user_has_room(const std::string& user) const {

@@ -10,8 +10,9 @@ namespace tasksched::daemon {
 /// How many runs may be carried out at once.
 struct SlotLimits {
     std::int64_t total = 4000;
-    std::unordered_map<std::string, std::int64_t> by_type;  ///< a type that is not named has none
-    std::int64_t per_user = 0;                              ///< 0: no limit
+    std::unordered_map<std::string, std::int64_t> by_type;
+    std::int64_t of_other_types = 0;  ///< of each type that is not named there
+    std::int64_t per_user = 0;        ///< 0: no limit
 };
 
 /// Counts the runs being carried out against the limits. A slot is the right to carry out one run.

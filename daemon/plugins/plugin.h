@@ -9,10 +9,12 @@
 #include <string_view>
 #include <utility>
 
+#include "common/config/config.h"
 #include "common/model/payload.h"
 #include "common/model/policies.h"
 #include "common/model/run.h"
 #include "daemon/plugins/attempt_control.h"
+#include "daemon/plugins/run_journal.h"
 
 namespace tasksched::daemon {
 
@@ -38,6 +40,7 @@ struct AttemptContext {
     model::Policies
         policies;  ///< the plugin heeds `timeout`; the rest is the dispatcher's business
     std::chrono::seconds kill_grace{10};  ///< from TERM to KILL
+    RunJournal* journal = nullptr;        ///< outlives carry_out(); none for errands
 };
 
 /// Carries out the attempts of one task type. Everything happens on the thread of the loop that
@@ -51,6 +54,9 @@ class Plugin {
 
     /// The type's name, as tasks carry it.
     [[nodiscard]] virtual std::string_view type() const = 0;
+
+    /// Takes what it needs of the configuration: before the first attempt, and at every reload.
+    virtual void configure(const config::Config& /*config*/) {}
 
     /// For a plugin whose attempts go on in another process when the daemon ends: the instance of
     /// that process now, empty while there is none; it is recorded before an attempt begins.

@@ -34,9 +34,15 @@ std::vector<std::string> PluginRegistry::types() const {
     return names;
 }
 
-PluginRegistry make_plugins(SupervisorLink& supervisor) {
+void PluginRegistry::configure(const config::Config& config) {
+    for (const auto& [type, plugin] : plugins_) {
+        plugin->configure(config);
+    }
+}
+
+PluginRegistry make_plugins(const PluginGround& ground) {
     PluginRegistry registry;
-    registry.add(std::make_unique<CommandPlugin>(launch::own_account, supervisor));
+    registry.add(std::make_unique<CommandPlugin>(launch::own_account, ground.supervisor));
     return registry;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <asio/io_context.hpp>
 #include <functional>
 #include <map>
 #include <memory>
@@ -25,6 +26,9 @@ class PluginRegistry {
     /// The plugin of a type that is known to be there; anything else is a broken invariant.
     [[nodiscard]] Plugin& plugin(std::string_view type) const;
 
+    /// Hands the configuration to all of them.
+    void configure(const config::Config& config);
+
     /// The names of all types, in order.
     [[nodiscard]] std::vector<std::string> types() const;
 
@@ -32,8 +36,13 @@ class PluginRegistry {
     std::map<std::string, std::unique_ptr<Plugin>, std::less<>> plugins_;
 };
 
-/// The plugins of this build, a line a type. Commands run as the user of this process; the link
-/// outlives the registry.
-PluginRegistry make_plugins(SupervisorLink& supervisor);
+/// What plugins are built on; all of it outlives them.
+struct PluginGround {
+    asio::io_context& loop;
+    SupervisorLink& supervisor;  ///< commands run as the user of this process
+};
+
+/// The plugins of this build, a line a type.
+PluginRegistry make_plugins(const PluginGround& ground);
 
 }  // namespace tasksched::daemon

@@ -1,97 +1,32 @@
 #include "common/store/sqlite/payload_rows.h"
 
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <string_view>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "common/base/text.h"
-#include "common/store/sqlite/json_columns.h"
-#include "common/store/sqlite/task_write_sql.h"
+#include "common/store/sqlite/payloads/command_rows.h"
 
 namespace tasksched::store::sqlite {
 
-namespace {
-
-using base::ErrorCode;
-using base::fail;
 using base::Result;
-using model::CommandPayload;
-
-/// [["NAME", "value"], ...], in their order; or none for none.
-std::optional<std::string> variables_as_json(
-    const std::vector<std::pair<std::string, std::string>>& variables) {
-    if (variables.empty()) {
-        return std::nullopt;
-    }
-    std::string json = "[";
-    for (const auto& [name, value] : variables) {
-        json += json.size() > 1 ? ",[" : "[";
-        append_json(json, name);
-        json += ',';
-        append_json(json, value);
-        json += ']';
-    }
-    return json + ']';
-}
-
-/// The JSON of the column as a value of type `Value`; an empty one where it is NULL.
-template <typename Value>
-Value from_json(const Query& row, int column) {
-    return row.is_null(column) ? Value() : nlohmann::json::parse(row.text(column)).get<Value>();
-}
-
-Result<model::Payload> read_command(Statements& statements, model::TaskId id,
-                                    model::Version version) {
-    Query row = statements.use(sql::kCommand, id, version);
-    if (!row.step()) {
-        return fail(ErrorCode::kFailed, "task {} has no command; look with: tasksched store check",
-                    id.value);
-    }
-    try {
-        CommandPayload payload;
-        payload.argv = from_json<decltype(payload.argv)>(row, 0);
-        payload.shell = row.text(1);
-        payload.cwd = row.text(2);
-        payload.env = from_json<decltype(payload.env)>(row, 3);
-        payload.standard_input = row.optional(4, &Query::text);
-        return payload;
-    } catch (const nlohmann::json::exception& exception) {
-        return fail(ErrorCode::kFailed, "the command of task {} cannot be read: {}; update it",
-                    id.value, base::escape_control(exception.what()));
-    }
-}
-
-/// Stores the payload by its type.
-struct PayloadInserter {
-    Statements& statements;
-    const model::Task& task;
-    model::TaskId id;
-
-    void operator()(const CommandPayload& payload) const {
-        statements.run(sql::kInsertCommand, id, task.version, task.user_id,
-                       words_as_json(payload.argv), text_or_null(payload.shell),
-                       text_or_null(payload.cwd), variables_as_json(payload.env),
-                       payload.standard_input);
-    }
-};
-
-}  // namespace
 
 void insert_payload(Statements& statements, const model::Task& task, model::TaskId id,
                     const model::Payload& payload) {
-    std::visit(PayloadInserter{statements, task, id}, payload);
+    const PayloadKey key{.task = id, .version = task.version, .user_id = task.user_id};
+    std::visit([&](const auto& typed) { insert_rows(statements, key, typed); }, payload);
 }
 
 Result<model::Payload> read_payload(Statements& statements, const std::string& type,
                                     model::TaskId id, model::Version version) {
-    if (type == model::type_name(model::Payload(CommandPayload{}))) {
-        return read_command(statements, id, version);
+    auto payload = model::empty_payload(type);
+    if (!payload) {
+        return base::fail(base::ErrorCode::kFailed,
+                          "task {}: its type {} is not one of this tasksched's", id.value,
+                          base::quoted(type));
     }
-    return fail(ErrorCode::kFailed, "task {}: its type {} is not one of this tasksched's", id.value,
-                base::quoted(type));
+    return std::visit([&](auto& typed) { return read_rows(statements, id, version, typed); },
+                      *payload)
+        .map([&] { return std::move(*payload); });
 }
 
 }  // namespace tasksched::store::sqlite

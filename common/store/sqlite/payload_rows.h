@@ -9,7 +9,10 @@
 
 namespace tasksched::store::sqlite {
 
-/// Stores the payload of the task's version, in the table of its type.
+/// The store's registry of types: a new type has insert_rows() and read_rows() of its own, as those
+/// in payloads/command_rows.h, and a line with them in payload_rows.cpp.
+
+/// Stores the payload of the task's version, in the tables of its type.
 void insert_payload(Statements& statements, const model::Task& task, model::TaskId id,
                     const model::Payload& payload);
 

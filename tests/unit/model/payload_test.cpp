@@ -6,10 +6,10 @@ namespace tasksched::model {
 namespace {
 
 TEST(Payload, IsMadeEmptyByTheNameOfItsType) {
-    for (const std::string_view name : type_names()) {
-        const auto payload = empty_payload(name);
-        ASSERT_TRUE(payload) << name;
-        EXPECT_EQ(type_name(*payload), name);
+    for (const TypeInfo* type : types()) {
+        const auto payload = empty_payload(type->name);
+        ASSERT_TRUE(payload) << type->name;
+        EXPECT_EQ(type_name(*payload), type->name);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "common/store/sqlite/attempt_sql.h"
 #include "common/store/sqlite/missed_sql.h"
+#include "common/store/sqlite/payloads/command_sql.h"
 #include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_write_sql.h"

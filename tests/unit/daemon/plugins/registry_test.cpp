@@ -14,19 +14,20 @@ namespace {
 TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
     asio::io_context loop;
     SupervisorLink supervisor(loop, {}, "daemon");
-    const PluginRegistry registry = make_plugins(supervisor);
-    for (const std::string_view type : model::type_names()) {
+    const PluginRegistry registry = make_plugins({.loop = loop, .supervisor = supervisor});
+    for (const model::TypeInfo* info : model::types()) {
+        const std::string_view type = info->name;
         ASSERT_NE(registry.find(type), nullptr) << type;
         EXPECT_EQ(registry.find(type)->type(), type);
         EXPECT_EQ(&registry.plugin(type), registry.find(type));
     }
-    EXPECT_EQ(registry.types().size(), model::type_names().size());
+    EXPECT_EQ(registry.types().size(), model::types().size());
 }
 
 TEST(PluginRegistry, FindsNoPluginForAnotherType) {
     asio::io_context loop;
     SupervisorLink supervisor(loop, {}, "daemon");
-    EXPECT_EQ(make_plugins(supervisor).find("pigeon"), nullptr);
+    EXPECT_EQ(make_plugins({.loop = loop, .supervisor = supervisor}).find("pigeon"), nullptr);
 }
 
 TEST(PluginRegistryDeathTest, AbortsAtTheUseOfATypeThatIsNotThere) {

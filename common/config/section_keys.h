@@ -1,0 +1,13 @@
+#pragma once
+
+#include <span>
+
+#include "common/config/keys.h"
+
+namespace tasksched::config {
+
+// The keys of one section each, in the order of tasksched.toml(5).
+
+std::span<const Key> limit_keys();  ///< `[limits]`
+
+}  // namespace tasksched::config

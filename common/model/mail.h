@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tasksched::model {
+
+/// A file that goes with a mail.
+struct Attachment {
+    std::string name;     ///< as the recipient sees it
+    std::string type;     ///< "text/csv"; empty: found by the name
+    std::string content;  ///< any bytes
+};
+
+/// A mail to be sent. Texts are UTF-8 and may hold anything: what goes into headers is encoded.
+struct Mail {
+    std::string from;  ///< an address; empty: that of `[email] from`, else of user and host
+    std::vector<std::string> to;
+    std::string subject;
+    std::string text;  ///< plain; where both are given, `html` is its alternative
+    std::string html;
+    std::vector<Attachment> attachments;
+    std::string message_id;  ///< without the angle brackets: the same in every attempt
+};
+
+}  // namespace tasksched::model

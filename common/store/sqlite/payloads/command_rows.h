@@ -1,0 +1,16 @@
+#pragma once
+
+#include "common/base/error.h"
+#include "common/model/command.h"
+#include "common/store/sqlite/payloads/payload_key.h"
+#include "common/store/sqlite/statements.h"
+
+namespace tasksched::store::sqlite {
+
+/// The rows of type `command`: see payload_rows.h.
+void insert_rows(Statements& statements, const PayloadKey& key,
+                 const model::CommandPayload& payload);
+base::Result<void> read_rows(Statements& statements, model::TaskId id, model::Version version,
+                             model::CommandPayload& payload);
+
+}  // namespace tasksched::store::sqlite
