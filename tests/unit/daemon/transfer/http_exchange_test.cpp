@@ -103,6 +103,17 @@ TEST_F(HttpExchange, KeepsTheConnection) {
     EXPECT_EQ(server.connections(), 1U);
 }
 
+TEST_F(HttpExchange, ClosesKeptConnectionsThatNobodyUses) {
+    ScriptedServer server(answer_all);
+    TransferSettings settings = loopback_allowed();
+    settings.limits.idle = 20ms;
+    engine->configure(settings);
+    ASSERT_TRUE(exchange(get(server.url())));
+    ASSERT_TRUE(run_until([&] { return server.open_connections() == 0; }));
+    ASSERT_TRUE(exchange(get(server.url())));
+    EXPECT_EQ(server.connections(), 2U);
+}
+
 TEST_F(HttpExchange, KeepsTheBeginningOfALongReplyAndCountsTheRest) {
     ScriptedServer server(
         [](const std::string&) { return http_reply(200, "", std::string(1'000'000, 'z')); });
