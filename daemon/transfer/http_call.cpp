@@ -119,9 +119,11 @@ std::size_t HttpCall::on_header(char* data, std::size_t /*size*/, std::size_t co
     if (call.header_bytes_ > kMostHeaderBytes) {
         return 0;
     }
-    if (const std::string_view line(data, count); line.starts_with("HTTP/")) {
+    const std::string_view line(data, count);
+    if (line.starts_with("HTTP/")) {
         call.reply_.reason = reason_of(line);
     }
+    call.is_head_complete_ = line == "\r\n" || line == "\n";
     return count;
 }
 
@@ -168,6 +170,11 @@ asio::awaitable<tl::expected<HttpReply, TransferError>> HttpCall::run(
                            .needs_lookup = !base::parse_ip_address(url_.host()),
                            .most = engine_.settings().limits.per_host};
     TransferEnd end = co_await transfer_.run(std::move(place), deadline, control);
+    if (!end.error && !is_head_complete_) {
+        // libcurl is content with a reply that ends in the middle of its headers.
+        end.error = TransferError{.kind = TransferFailure::kInterrupted,
+                                  .message = "the reply was cut off in its headers"};
+    }
     if (!end.error || (end.code == CURLE_WRITE_ERROR && reply_.is_cut_off)) {
         co_return finish_reply();
     }

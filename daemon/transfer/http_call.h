@@ -45,6 +45,7 @@ class HttpCall {
     const Url& url_;
     HttpReply reply_;
     std::size_t header_bytes_ = 0;
+    bool is_head_complete_ = false;
     std::unique_ptr<curl_slist, FreeList> headers_;
     Transfer transfer_;  ///< the last: what libcurl points to outlives it
 };
