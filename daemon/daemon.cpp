@@ -194,6 +194,7 @@ void Daemon::apply_config() {
     if (const auto level = parse_log_level(*setup_.config.daemon.log_level); level) {
         set_log_level(*level);
     }
+    mail_.configure(setup_.config);
     plugins_.configure(setup_.config);
     notifier_.configure(setup_.config);
     claiming_.configure(
