@@ -44,6 +44,11 @@ asio::awaitable<void> pass_on(AttemptControl& from, AttemptControl& to,
     co_await forever.async_wait(asio::use_awaitable);
 }
 
+asio::awaitable<void> send_into(MailResult& result, MailSender& sender, model::Mail mail,
+                                AttemptControl& control) {
+    result = co_await sender.send(std::move(mail), control);
+}
+
 /// The items with the newer ones in place of those of the same number.
 std::vector<RunItem> merged(std::vector<RunItem> items, const std::vector<RunItem>& newer) {
     for (const RunItem& item : newer) {
@@ -79,8 +84,10 @@ asio::awaitable<MailResult> EmailPlugin::send(model::Mail mail, const AttemptCon
     AttemptControl inner(loop_.get_executor(), [&control](const model::ProcessIdentity& process) {
         control.started(process);
     });
-    auto done = co_await (mail_.send(std::move(mail), inner) || pass_on(control, inner, deadline));
-    co_return std::get<0>(std::move(done));
+    MailResult result;
+    co_await (send_into(result, mail_, std::move(mail), inner) ||
+              pass_on(control, inner, deadline));
+    co_return result;
 }
 
 asio::awaitable<std::optional<AttemptResult>> EmailPlugin::carry_out(AttemptContext context,
