@@ -195,6 +195,7 @@ void Daemon::apply_config() {
         set_log_level(*level);
     }
     mail_.configure(setup_.config);
+    transfers_.configure(transfer_settings(setup_.config.http, setup_.descriptor_limit));
     plugins_.configure(setup_.config);
     notifier_.configure(setup_.config);
     claiming_.configure(

@@ -33,6 +33,7 @@
 #include "daemon/plugins/registry.h"
 #include "daemon/process/machine.h"
 #include "daemon/scheduler/scheduler.h"
+#include "daemon/transfer/transfer_engine.h"
 
 namespace tasksched::daemon {
 
@@ -91,6 +92,7 @@ class Daemon {
     std::string host_;
     SupervisorLink supervisor_;
     MailRoute mail_;
+    TransferEngine transfers_;
     PluginRegistry plugins_;
     Scheduler scheduler_;
     StoreQueue store_;

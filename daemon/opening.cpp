@@ -125,8 +125,12 @@ Daemon::Daemon(Setup setup, Opened opened)
                    .log = setup_.paths.daemon_log},
                   opened.tenure.owner),
       mail_(loop_, std::make_unique<CommandPlugin>(launch::own_account, supervisor_)),
-      plugins_(make_plugins(
-          {.loop = loop_, .supervisor = supervisor_, .mail = mail_, .clock = clock_})),
+      transfers_(loop_),
+      plugins_(make_plugins({.loop = loop_,
+                             .supervisor = supervisor_,
+                             .mail = mail_,
+                             .transfers = transfers_,
+                             .clock = clock_})),
       scheduler_(Horizon{}),
       store_(loop_, std::move(opened.store), std::move(opened.tenure),
              [location = setup_.location] {

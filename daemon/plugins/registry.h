@@ -15,6 +15,7 @@ namespace tasksched::daemon {
 
 class MailSender;
 class SupervisorLink;
+class TransferEngine;
 
 /// The plugins by the name of their type.
 class PluginRegistry {
@@ -43,6 +44,7 @@ struct PluginGround {
     asio::io_context& loop;
     SupervisorLink& supervisor;  ///< commands run as the user of this process
     MailSender& mail;
+    TransferEngine& transfers;
     const time::Clock& clock;
 };
 

@@ -5,6 +5,7 @@
 #include "common/store/sqlite/missed_sql.h"
 #include "common/store/sqlite/payloads/command_sql.h"
 #include "common/store/sqlite/payloads/email_sql.h"
+#include "common/store/sqlite/payloads/http_sql.h"
 #include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_item_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
@@ -60,6 +61,8 @@ const PlannedStatement kPlanned[] = {
      "SEARCH email_recipients USING PRIMARY KEY (task_id=? AND version=?)"},
     {"EmailAttachments", sql::kEmailAttachments,
      "SEARCH email_attachments USING PRIMARY KEY (task_id=? AND version=?)"},
+    {"HttpRequest", sql::kHttpRequest,
+     "SEARCH http_requests USING PRIMARY KEY (task_id=? AND version<?)"},
     {"NewestRecord", sql::kNewestRecord,
      "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for<?)"},
     {"RunById", sql::kRunById, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
