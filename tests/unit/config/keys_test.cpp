@@ -66,6 +66,22 @@ TEST(ConfigKeys, OfLaterVersionsAreRefusedAsSuch) {
     EXPECT_THAT(refusal("[payment]"), HasSubstr("payment: not supported by this version"));
 }
 
+TEST(ConfigKeys, CheckRangesOfAddresses) {
+    EXPECT_EQ(refusal("[http]\nallow = ['127.0.0.0/8', '::1']"), "accepted");
+    EXPECT_EQ(refusal("[http]\nallow = []"), "accepted");
+    EXPECT_THAT(refusal("[http]\nallow = ['localhost']"),
+                HasSubstr("f.toml:2: http.allow: 'localhost' is no range of addresses"));
+    EXPECT_THAT(refusal("[http]\nallow = ['127.0.0.1/8']"), HasSubstr("begins at 127.0.0.0/8"));
+    EXPECT_THAT(refusal("[http]\nallow = '127.0.0.0/8'"), HasSubstr("a list such as"));
+}
+
+TEST(ConfigKeys, TakeAbsolutePathsAlone) {
+    EXPECT_EQ(refusal("[http]\nca_file = '/etc/ca.pem'\nsecrets = '/etc/secrets'"), "accepted");
+    EXPECT_THAT(refusal("[http]\nca_file = 'ca.pem'"), HasSubstr("an absolute path is expected"));
+    EXPECT_THAT(refusal("[http]\nsecrets = 5"), HasSubstr("a text in quotes"));
+    EXPECT_THAT(refusal("[http]\nper_host = 0"), HasSubstr("from 1 to 100000"));
+}
+
 TEST(ConfigKeys, CheckNumbersAgainstTheirRange) {
     EXPECT_EQ(refusal("[slots]\ntotal = 0"),
               "f.toml:2: slots.total: a whole number from 1 to 100000 is expected");
