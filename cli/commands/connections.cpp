@@ -9,8 +9,8 @@
 namespace tasksched::cli::commands {
 namespace {
 
-constexpr std::chrono::minutes kPatience{5};
-constexpr std::size_t kFields = 4;
+constexpr std::chrono::minutes kServersAnswerWithin{5};
+constexpr std::size_t kFieldsOfLine = 4;
 
 }  // namespace
 
@@ -20,14 +20,14 @@ base::Result<std::vector<Connection>> try_connections(Session& session) {
         return tl::unexpected(command.error());
     }
     command->emplace_back("--check-connections");
-    const auto ended = run_child(*command, {}, kPatience);
+    const auto ended = run_child(*command, {}, kServersAnswerWithin);
     if (!ended) {
         return tl::unexpected(ended.error());
     }
     std::vector<Connection> connections;
     for (const std::string_view line : base::split(ended->out, '\n')) {
         const auto fields = base::split(line, '\t');
-        if (fields.size() == kFields) {
+        if (fields.size() == kFieldsOfLine) {
             connections.push_back({std::string(fields[0]), std::string(fields[1]),
                                    std::string(fields[2]), std::string(fields[3])});
         }

@@ -22,9 +22,8 @@ TaskSpec spec_of(GivenOptions given) {
     return spec;
 }
 
-const GivenOptions kPlain{{"to", {"Ada <ada@x.org>", "bob@x.org"}},
-                          {"subject", {"Hello"}},
-                          {"message", {"Text"}}};
+const GivenOptions kPlain{
+    {"to", {"Ada <ada@x.org>", "bob@x.org"}}, {"subject", {"Hello"}}, {"message", {"Text"}}};
 
 /// Why the plain email with this option in place of its own is refused; empty where it is not.
 std::string refusal(const std::string& option, std::vector<std::string> values) {

@@ -22,14 +22,43 @@ TEST(Mailbox, TakesAddressesOfDotStringsAtDomainsAndLiterals) {
 }
 
 TEST(Mailbox, RefusesWhateverIsNoAddress) {
-    for (const std::string& address :
-         {""s, "ada"s, "@example.org"s, "ada@"s, "a b@x.org"s, "a@b@c"s, ".a@x.org"s, "a.@x.org"s,
-          "a..b@x.org"s, "a@.x"s, "a@x..y"s, "a@-x.org"s, "a@x-.org"s, "a@x_y.org"s,
-          "-oQ/tmp@x.org"s, "\"a b\"@x.org"s, "a@x.org>"s, "<a@x.org"s, "a@x.org,b@x.org"s,
-          "a@x.org\r\nRCPT TO:<b@x.org>"s, "a\n@x.org"s, "a@x.org\n"s, "a@x.org\0"s,
-          "a\0b@x.org"s, "a(c)@x.org"s, "a;b@x.org"s, "a:b@x.org"s, "a\\@x.org"s,
-          "a@[1.2.3.256]"s, "a@[1.2.3]"s, "a@[IPv6:zz::]"s, "a@[x]"s, "a@ [1.2.3.4]"s,
-          "\xc3\xbc@x.org"s, "a@\xc3\xbc.org"s, "a@x.org\x7f"s, "a\x1b@x.org"s}) {
+    for (const std::string& address : {""s,
+                                       "ada"s,
+                                       "@example.org"s,
+                                       "ada@"s,
+                                       "a b@x.org"s,
+                                       "a@b@c"s,
+                                       ".a@x.org"s,
+                                       "a.@x.org"s,
+                                       "a..b@x.org"s,
+                                       "a@.x"s,
+                                       "a@x..y"s,
+                                       "a@-x.org"s,
+                                       "a@x-.org"s,
+                                       "a@x_y.org"s,
+                                       "-oQ/tmp@x.org"s,
+                                       "\"a b\"@x.org"s,
+                                       "a@x.org>"s,
+                                       "<a@x.org"s,
+                                       "a@x.org,b@x.org"s,
+                                       "a@x.org\r\nRCPT TO:<b@x.org>"s,
+                                       "a\n@x.org"s,
+                                       "a@x.org\n"s,
+                                       "a@x.org\0"s,
+                                       "a\0b@x.org"s,
+                                       "a(c)@x.org"s,
+                                       "a;b@x.org"s,
+                                       "a:b@x.org"s,
+                                       "a\\@x.org"s,
+                                       "a@[1.2.3.256]"s,
+                                       "a@[1.2.3]"s,
+                                       "a@[IPv6:zz::]"s,
+                                       "a@[x]"s,
+                                       "a@ [1.2.3.4]"s,
+                                       "\xc3\xbc@x.org"s,
+                                       "a@\xc3\xbc.org"s,
+                                       "a@x.org\x7f"s,
+                                       "a\x1b@x.org"s}) {
         EXPECT_FALSE(check_address(address)) << testing::PrintToString(address);
     }
     EXPECT_FALSE(check_address(std::string(65, 'a') + "@x.org"));
@@ -38,7 +67,11 @@ TEST(Mailbox, RefusesWhateverIsNoAddress) {
 }
 
 TEST(Mailbox, SaysHowADomainBeyondAsciiIsWritten) {
-    EXPECT_THAT(check_address("ada@b\xc3\xbc" "cher.example").error().message, HasSubstr("xn--"));
+    EXPECT_THAT(check_address("ada@b\xc3\xbc"
+                              "cher.example")
+                    .error()
+                    .message,
+                HasSubstr("xn--"));
 }
 
 TEST(Mailbox, ReadsNamesAndWritesThemAgain) {

@@ -18,8 +18,7 @@ using namespace std::string_literals;
 
 /// Holds what every field must: its name begins it and nothing else is begun, all ASCII, no line
 /// beyond `longest`.
-void expect_one_field(const std::string& field, const std::string& name,
-                      std::size_t longest = 78) {
+void expect_one_field(const std::string& field, const std::string& name, std::size_t longest = 78) {
     EXPECT_THAT(field, StartsWith(name + ":"));
     ASSERT_TRUE(field.ends_with("\r\n"));
     for (const std::string_view line :
@@ -37,14 +36,15 @@ void expect_one_field(const std::string& field, const std::string& name,
 TEST(HeaderFields, LeavePlainTextAsItIsAndFoldItAtBlanks) {
     EXPECT_EQ(text_field("Subject", "Hello, world"), "Subject: Hello, world\r\n");
     EXPECT_EQ(text_field("Subject", ""), "Subject: \r\n");
-    const std::string field = text_field("Subject", std::string(40, 'a') + " " +
-                                                        std::string(40, 'b'));
+    const std::string field =
+        text_field("Subject", std::string(40, 'a') + " " + std::string(40, 'b'));
     EXPECT_EQ(field, "Subject: " + std::string(40, 'a') + "\r\n " + std::string(40, 'b') + "\r\n");
 }
 
 TEST(HeaderFields, EncodeTextBeyondAscii) {
-    EXPECT_EQ(text_field("Subject", "Gr\xc3\xbc\xc3\x9f"
-                                    "e"),
+    EXPECT_EQ(text_field("Subject",
+                         "Gr\xc3\xbc\xc3\x9f"
+                         "e"),
               "Subject: =?UTF-8?B?R3LDvMOfZQ==?=\r\n");
 }
 

@@ -70,8 +70,9 @@ TEST(Message, GoesToTheOnesAndNamesTheOthers) {
 
 TEST(Message, HasHtmlAsTheAlternativeOfText) {
     model::Mail mail = plain_mail();
-    mail.html = "<p>Gr\xc3\xbc\xc3\x9f"
-                "e</p>";
+    mail.html =
+        "<p>Gr\xc3\xbc\xc3\x9f"
+        "e</p>";
     const auto message = compose(mail, kDefaults);
     ASSERT_TRUE(message);
     EXPECT_THAT(message->content, HasSubstr("multipart/alternative"));
@@ -86,9 +87,10 @@ TEST(Message, HasHtmlAsTheAlternativeOfText) {
 
 TEST(Message, CarriesFilesOfAnyBytesUnderAnyName) {
     model::Mail mail = plain_mail();
-    mail.attachments = {
-        {.name = "r\xc3\xa9sum\xc3\xa9\r\nX-Evil: 1.pdf", .type = "", .content = "\0\xff\r\n.\r\n"s},
-        {.name = "data", .type = "text/x-own", .content = ""}};
+    mail.attachments = {{.name = "r\xc3\xa9sum\xc3\xa9\r\nX-Evil: 1.pdf",
+                         .type = "",
+                         .content = "\0\xff\r\n.\r\n"s},
+                        {.name = "data", .type = "text/x-own", .content = ""}};
     const auto message = compose(mail, kDefaults);
     ASSERT_TRUE(message);
     EXPECT_THAT(message->content, HasSubstr("multipart/mixed"));

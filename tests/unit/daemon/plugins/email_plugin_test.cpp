@@ -101,11 +101,12 @@ struct EmailPluginTest : testing::Test {
         context.journal = &journal;
         AttemptControl control(loop.get_executor(), {});
         std::optional<model::AttemptResult> result;
-        asio::co_spawn(loop, plugin.carry_out(std::move(context), control),
-                       [&](const std::exception_ptr& error, std::optional<model::AttemptResult> got) {
-                           EXPECT_FALSE(error);
-                           result = std::move(got);
-                       });
+        asio::co_spawn(
+            loop, plugin.carry_out(std::move(context), control),
+            [&](const std::exception_ptr& error, std::optional<model::AttemptResult> got) {
+                EXPECT_FALSE(error);
+                result = std::move(got);
+            });
         if (during) {
             loop.poll();
             during(control);
@@ -134,9 +135,8 @@ TEST_F(EmailPluginTest, RecordsBeforeAndAfterItSends) {
     const auto result = carry_out();
     ASSERT_TRUE(result);
     EXPECT_EQ(result->outcome, Outcome::kSuccess);
-    EXPECT_THAT(events,
-                ElementsAre("record a@x.org=sent b@x.org=sent", "send a@x.org B <b@x.org>",
-                            "record a@x.org=succeeded b@x.org=succeeded"));
+    EXPECT_THAT(events, ElementsAre("record a@x.org=sent b@x.org=sent", "send a@x.org B <b@x.org>",
+                                    "record a@x.org=succeeded b@x.org=succeeded"));
     EXPECT_EQ(journal.stored[0].idempotency_key, sender.mails[0].message_id);
     EXPECT_THAT(sender.mails[0].message_id, HasSubstr("7-run-3."));
 }

@@ -52,15 +52,15 @@ struct Smtp : testing::Test {
 
     Delivery& start(SmtpLetter letter, std::chrono::milliseconds patience = kPatience) {
         Delivery& delivery = deliveries.emplace_back(loop);
-        asio::co_spawn(loop,
-                       client->deliver(std::move(letter),
-                                       std::chrono::steady_clock::now() + patience,
-                                       delivery.control),
-                       [&delivery](const std::exception_ptr& error, SmtpDelivery result) {
-                           if (!error) {
-                               delivery.result = std::move(result);
-                           }
-                       });
+        asio::co_spawn(
+            loop,
+            client->deliver(std::move(letter), std::chrono::steady_clock::now() + patience,
+                            delivery.control),
+            [&delivery](const std::exception_ptr& error, SmtpDelivery result) {
+                if (!error) {
+                    delivery.result = std::move(result);
+                }
+            });
         return delivery;
     }
 
@@ -320,9 +320,8 @@ TEST_F(Smtp, ProbesWithoutALetter) {
 TEST_F(Smtp, LetsNothingIntoTheDialogueThatIsNoAddressOrMessage) {
     support::SmtpServer server;
     connect_to(server);
-    for (const std::string& address :
-         {"a@x.org>\r\nDATA"s, "a@x.org\r\nRCPT TO:<b@x.org"s, "a\n@x.org"s, "a\0@x.org"s, "a b@x"s,
-          "<a@x.org"s}) {
+    for (const std::string& address : {"a@x.org>\r\nDATA"s, "a@x.org\r\nRCPT TO:<b@x.org"s,
+                                       "a\n@x.org"s, "a\0@x.org"s, "a b@x"s, "<a@x.org"s}) {
         const SmtpDelivery refused = deliver(letter({address}));
         ASSERT_TRUE(refused.error) << testing::PrintToString(address);
         EXPECT_EQ(refused.error->kind, TransferFailure::kRefused);

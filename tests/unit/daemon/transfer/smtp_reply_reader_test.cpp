@@ -45,7 +45,8 @@ TEST(SmtpReplyReader, IsBrokenByWhatIsNoReply) {
 
 TEST(SmtpGreetings, ForgetWhatWasOfferedBeforeTls) {
     SmtpGreetings greetings;
-    for (const char* line : {"220 hi\r\n", "250-test\r\n", "250-PIPELINING\r\n", "250 SIZE 99\r\n"}) {
+    for (const char* line :
+         {"220 hi\r\n", "250-test\r\n", "250-PIPELINING\r\n", "250 SIZE 99\r\n"}) {
         greetings.add_line(line);
     }
     EXPECT_TRUE(greetings.features().pipelining);
