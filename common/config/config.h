@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/config/email.h"
 #include "common/config/value.h"
 #include "common/model/limits.h"
 
@@ -80,6 +81,7 @@ struct Config {
     Daemon daemon;
     Security security;
     Notify notify;
+    Email email;
     DefaultLimits limits;
     Http http;
     std::map<std::string, Value<std::string>> user_notify;  ///< `[users.NAME] notify`

@@ -8,10 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "common/time/clock.h"
 #include "daemon/plugins/plugin.h"
 
 namespace tasksched::daemon {
 
+class MailSender;
 class SupervisorLink;
 class TransferEngine;
 
@@ -41,7 +43,9 @@ class PluginRegistry {
 struct PluginGround {
     asio::io_context& loop;
     SupervisorLink& supervisor;  ///< commands run as the user of this process
+    MailSender& mail;
     TransferEngine& transfers;
+    const time::Clock& clock;
 };
 
 /// The plugins of this build, a line a type.
