@@ -82,7 +82,7 @@ const PlannedStatement kPlanned[] = {
      "scheduled_for<?)"},
     {"MissedOfOccurrence", sql::kRunOfOccurrence,
      "SEARCH missed USING PRIMARY KEY (task_id=? AND first=?)"},
-    {"WaitingRuns", sql::kWaitingRuns, "SEARCH runs USING INDEX runs_waiting (next_attempt_at<?)"},
+    {"WaitingRuns", sql::kWaitingRuns, "SCAN runs USING INDEX runs_waiting"},
     {"KillRequests", sql::kKillRequests, "SCAN runs USING INDEX runs_kill"},
     {"RunningBeforeTerm", sql::kRunningBeforeTerm, "SEARCH runs USING INDEX runs_running (term<?)",
      true},
