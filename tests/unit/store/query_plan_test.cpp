@@ -89,6 +89,9 @@ const PlannedStatement kPlanned[] = {
     {"Attempts", sql::kAttempts, "SEARCH attempts USING PRIMARY KEY (run_id=?)"},
     {"ClaimTask", sql::kClaimTask, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},
     {"CountOpenRuns", sql::kCountOpenRuns, "SEARCH runs USING INDEX runs_open (task_id=?)"},
+    {"RecordsWithin", sql::kRecordsWithin,
+     "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for>? AND "
+     "scheduled_for<?)"},
     {"ExtendSkip", sql::kExtendSkip, "SEARCH runs USING COVERING INDEX runs_of_task (task_id=?)"},
     {"CancelOpenRuns", sql::kCancelOpenRuns, "SEARCH runs USING INDEX runs_open (task_id=?)"},
     {"KillRunsOfTask", sql::kKillRunsOfTask, "SEARCH runs USING INDEX runs_open (task_id=?)"},
