@@ -48,7 +48,8 @@ struct Finish {
     std::optional<time::Instant> next_attempt_at;  ///< with to = kWaiting
 
     /// For a task that is scheduled from the end of its runs: its next time, set where the run is
-    /// over with this attempt, and the task is active and has none.
+    /// over with this attempt, and the task is active and has none. Where there is no next time,
+    /// rearm() is to tell so of the task.
     std::optional<time::Second> next_run_at;
 };
 
@@ -118,8 +119,8 @@ class RunWriter {
     virtual base::Result<bool> settle(model::RunId id, model::RunState to, time::Instant at) = 0;
 
     /// Sets the next time of an active task that has none and no run under way: a task that is
-    /// scheduled from the end of its runs, whose run ended otherwise than by finish().
-    virtual base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) = 0;
+    /// scheduled from the end of its runs, where finish() did not. Without a next time it is done.
+    virtual base::Result<bool> rearm(model::TaskId id, std::optional<time::Second> next_run_at) = 0;
 
     /// Sets the next time of an active task that has this version and is due at `from`; false where
     /// it stands otherwise.

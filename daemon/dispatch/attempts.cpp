@@ -268,12 +268,13 @@ asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finis
             return tl::unexpected(stored.error());
         }
         *changed = *stored;
-        if (!*changed || !finish.next_run_at) {
+        if (!*changed || !schedule::after_finish(run.task.schedule)) {
             return {};
         }
-        return transaction.reader()
-            .task(run.run.task_id)
-            .map([&task](std::optional<model::Task> now) { task = std::move(now); });
+        const auto read = finish.next_run_at
+                              ? transaction.reader().task(run.run.task_id)
+                              : rearm(transaction, run.run.task_id, finish.finished_at);
+        return read.map([&task](std::optional<model::Task> now) { task = std::move(now); });
     };
     if (!co_await persist(run, work, "its end")) {
         co_return false;

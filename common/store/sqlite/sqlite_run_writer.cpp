@@ -172,9 +172,18 @@ Result<bool> SqliteRunWriter::settle(model::RunId id, RunState to, time::Instant
     });
 }
 
-Result<bool> SqliteRunWriter::rearm(model::TaskId id, time::Second next_run_at) {
+Result<bool> SqliteRunWriter::rearm(model::TaskId id, std::optional<time::Second> next_run_at) {
     return session_.change([&]() -> Result<bool> {
-        return session_.statements().run(sql::kRearm, id, next_run_at) == 1;
+        const model::TaskState state =
+            next_run_at ? model::TaskState::kActive : model::TaskState::kDone;
+        if (session_.statements().run(sql::kRearm, id, next_run_at, to_string(state)) != 1) {
+            return false;
+        }
+        if (!next_run_at) {
+            session_.count_task(model::TaskState::kActive, -1);
+            session_.count_task(model::TaskState::kDone, 1);
+        }
+        return true;
     });
 }
 

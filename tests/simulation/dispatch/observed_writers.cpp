@@ -93,7 +93,7 @@ Result<bool> ObservedRunWriter::settle(model::RunId id, model::RunState to, time
     return inner_.runs().settle(id, to, at);
 }
 
-Result<bool> ObservedRunWriter::rearm(model::TaskId id, time::Second next_run_at) {
+Result<bool> ObservedRunWriter::rearm(model::TaskId id, std::optional<time::Second> next_run_at) {
     changes_.tasks.insert(id);
     return inner_.runs().rearm(id, next_run_at);
 }

@@ -40,7 +40,7 @@ class ObservedRunWriter final : public store::RunWriter {
     base::Result<std::vector<model::Run>> mark_unknown(const store::Tenure& tenure,
                                                        time::Instant at) override;
     base::Result<bool> settle(model::RunId id, model::RunState to, time::Instant at) override;
-    base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) override;
+    base::Result<bool> rearm(model::TaskId id, std::optional<time::Second> next_run_at) override;
     base::Result<bool> move_next(model::TaskId id, model::Version version, time::Second from,
                                  time::Second to) override;
     base::Result<std::int64_t> hasten_attempts(time::Instant now) override;

@@ -93,7 +93,7 @@ const PlannedStatement kPlanned[] = {
      "scheduled_for<?)"},
     {"MissedOfOccurrence", sql::kRunOfOccurrence,
      "SEARCH missed USING PRIMARY KEY (task_id=? AND first=?)"},
-    {"WaitingRuns", sql::kWaitingRuns, "SEARCH runs USING INDEX runs_waiting (next_attempt_at<?)"},
+    {"WaitingRuns", sql::kWaitingRuns, "SCAN runs USING INDEX runs_waiting"},
     {"KillRequests", sql::kKillRequests, "SCAN runs USING INDEX runs_kill"},
     {"RunningBeforeTerm", sql::kRunningBeforeTerm, "SEARCH runs USING INDEX runs_running (term<?)",
      true},
@@ -106,6 +106,9 @@ const PlannedStatement kPlanned[] = {
     {"ReopenItems", sql::kReopenItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"ClaimTask", sql::kClaimTask, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},
     {"CountOpenRuns", sql::kCountOpenRuns, "SEARCH runs USING INDEX runs_open (task_id=?)"},
+    {"RecordsWithin", sql::kRecordsWithin,
+     "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for>? AND "
+     "scheduled_for<?)"},
     {"ExtendSkip", sql::kExtendSkip, "SEARCH runs USING COVERING INDEX runs_of_task (task_id=?)"},
     {"CancelOpenRuns", sql::kCancelOpenRuns, "SEARCH runs USING INDEX runs_open (task_id=?)"},
     {"KillRunsOfTask", sql::kKillRunsOfTask, "SEARCH runs USING INDEX runs_open (task_id=?)"},
