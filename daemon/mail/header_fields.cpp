@@ -188,7 +188,7 @@ std::string parameter_field(std::string_view name, std::string_view value,
     const std::string safe = base::escape_control(text);
     std::vector<std::string> words{fmt::format("{};", value)};
     const std::string quoted = quoted_string(safe);
-    if (is_ascii(safe) && quoted.size() <= kLongestWord) {
+    if (is_ascii(safe) && quoted.size() <= kLongestWord && safe.find("=?") == std::string::npos) {
         words.push_back(fmt::format("{}={}", parameter, quoted));
     } else {
         const auto sections = parameter_sections(parameter, safe);
