@@ -33,7 +33,9 @@ struct Totals {
     std::int64_t unknown = 0;  ///< runs to be resolved
     std::int64_t stuck = 0;    ///< running ones that should have ended kStuckAfter ago
     static constexpr std::chrono::minutes kStuckAfter{5};
-    std::int64_t missed_tasks = 0;  ///< tasks with missed occurrences to be decided on
+    std::int64_t missed_tasks = 0;         ///< tasks with missed occurrences to be decided on
+    std::int64_t undelivered_notices = 0;  ///< tried, and not told yet
+    std::optional<time::Instant> undelivered_since;  ///< when the first of them happened
     std::int64_t failed_since = 0;  ///< runs that failed at or after the given instant
     std::int64_t succeeded_since = 0;
     std::map<std::string, std::int64_t> calendars;  ///< how many active tasks name each

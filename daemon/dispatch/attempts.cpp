@@ -10,6 +10,7 @@
 #include "common/base/check.h"
 #include "common/schedule/schedule.h"
 #include "daemon/dispatch/rearming.h"
+#include "daemon/dispatch/telling.h"
 #include "daemon/log.h"
 #include "daemon/scheduler/retry.h"
 
@@ -190,6 +191,11 @@ asio::awaitable<void> Attempts::hide(const StartedRun& run) {
         if (!*hidden || run.task.policies.on_crash == model::OnCrash::kRetry) {
             return {};
         }
+        if (auto told =
+                *hit ? tell(transaction, notice_of_hidden(run.task, run.run), now) : Result<void>();
+            !told) {
+            return told;
+        }
         return rearm(transaction, run.run.task_id, now)
             .map([answer](std::optional<model::Task> task) { answer->task = std::move(task); });
     };
@@ -263,6 +269,11 @@ asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finis
             return tl::unexpected(stored.error());
         }
         *changed = *stored;
+        if (auto told = *hit ? tell(transaction, notice_of_end(run, finish), finish.finished_at)
+                             : Result<void>();
+            !told) {
+            return told;
+        }
         if (!*changed || !finish.next_run_at) {
             return {};
         }

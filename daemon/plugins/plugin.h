@@ -21,6 +21,9 @@ namespace tasksched::daemon {
 /// A run and the number of its attempt.
 using AttemptName = std::pair<model::RunId, int>;
 
+/// The name of an errand among the runs.
+inline model::RunId errand_name(std::int64_t errand) { return {-errand}; }
+
 enum class AttemptBegin {
     kStart,   ///< it was not begun yet
     kResume,  ///< an earlier daemon began it, and it is among the known() ones
@@ -31,8 +34,8 @@ struct AttemptContext {
     model::Run run;
     int attempt = 1;
     AttemptBegin begin = AttemptBegin::kStart;
-    /// Set where this is no attempt of the run but done for its sake, such as a notice: a random
-    /// number from 1. Its end is not recorded.
+    /// Set where this is no attempt of the run but done for its sake, such as a notice: a number
+    /// from 1 of its own. Such an attempt is known() and recorded() by its errand_name().
     std::optional<std::int64_t> errand;
     /// The plugin's supervisor() when the attempt was recorded.
     std::optional<std::string> supervisor;
