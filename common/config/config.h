@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/config/email.h"
 #include "common/config/notify.h"
 #include "common/config/value.h"
 #include "common/model/limits.h"
@@ -67,6 +68,7 @@ struct Config {
     Daemon daemon;
     Security security;
     Notify notify;
+    Email email;
     DefaultLimits limits;
     std::map<std::string, Value<std::string>> user_notify;  ///< `[users.NAME] notify`
     std::map<std::string, Calendar> calendars;

@@ -10,5 +10,6 @@ namespace tasksched::config {
 
 std::span<const Key> notify_keys();  ///< `[notify]`
 std::span<const Key> limit_keys();   ///< `[limits]`
+std::span<const Key> email_keys();   ///< `[email]`
 
 }  // namespace tasksched::config

@@ -7,6 +7,7 @@
 
 #include "common/base/error.h"
 #include "common/model/run.h"
+#include "common/model/run_item.h"
 #include "common/store/claim.h"
 
 namespace tasksched::store {
@@ -90,6 +91,13 @@ class RunWriter {
     virtual base::Result<bool> record_process(model::RunId id, int attempt,
                                               const model::ProcessIdentity& process,
                                               const Tenure& tenure) = 0;
+
+    /// Writes parts of a running attempt's run, new or changed. False, and nothing is changed,
+    /// where one of them is final otherwise, or is to have another key, hash or first sending than
+    /// it has.
+    virtual base::Result<bool> record_items(model::RunId id, int attempt,
+                                            const std::vector<model::RunItem>& items,
+                                            const Tenure& tenure) = 0;
 
     /// Ends an attempt and moves its run on. One that was to wait for another attempt, and whose
     /// end was asked for meanwhile, is cancelled instead.

@@ -10,6 +10,7 @@
 #include "common/base/check.h"
 #include "common/schedule/schedule.h"
 #include "daemon/dispatch/rearming.h"
+#include "daemon/dispatch/store_journal.h"
 #include "daemon/dispatch/telling.h"
 #include "daemon/log.h"
 #include "daemon/scheduler/retry.h"
@@ -132,7 +133,11 @@ asio::awaitable<std::optional<model::AttemptResult>> Attempts::attempt(Live& liv
     if (live.begin == AttemptBegin::kStart && !co_await record_supervisor(live.run, plugin)) {
         co_return std::nullopt;
     }
+    StoreJournal journal(live.run, [this, &live](const StoreQueue::Write& work) {
+        return persist(live.run, work, "what became of its parts");
+    });
     AttemptContext context;
+    context.journal = &journal;
     context.run = live.run.run;
     context.attempt = live.run.attempt;
     context.begin = live.begin;

@@ -5,6 +5,7 @@
 #include "common/store/sqlite/missed_sql.h"
 #include "common/store/sqlite/payloads/command_sql.h"
 #include "common/store/sqlite/replan_sql.h"
+#include "common/store/sqlite/run_item_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_write_sql.h"
 #include "common/store/sqlite/task_read_sql.h"
@@ -88,6 +89,12 @@ const PlannedStatement kPlanned[] = {
     {"RunningBeforeTerm", sql::kRunningBeforeTerm, "SEARCH runs USING INDEX runs_running (term<?)",
      true},
     {"Attempts", sql::kAttempts, "SEARCH attempts USING PRIMARY KEY (run_id=?)"},
+    {"RunItems", sql::kRunItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
+    {"AttemptIsOurs", sql::kAttemptIsOurs, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"ItemConflicts", sql::kItemConflicts,
+     "SEARCH run_items USING PRIMARY KEY (run_id=? AND item=?)"},
+    {"MoveItems", sql::kMoveItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
+    {"ReopenItems", sql::kReopenItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"ClaimTask", sql::kClaimTask, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},
     {"CountOpenRuns", sql::kCountOpenRuns, "SEARCH runs USING INDEX runs_open (task_id=?)"},
     {"ExtendSkip", sql::kExtendSkip, "SEARCH runs USING COVERING INDEX runs_of_task (task_id=?)"},
