@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/model/kept_result.h"
 #include "common/model/missed.h"
 #include "common/model/payload.h"
 #include "common/model/run.h"
@@ -85,6 +86,9 @@ class Reader {
 
     /// The run's parts, in order; none where it has none, or has not been begun.
     virtual base::Result<std::vector<model::RunItem>> run_items(model::RunId id) = 0;
+
+    /// What RunWriter::keep_result has kept of a run; none where its program is to be run.
+    virtual base::Result<std::optional<model::KeptResult>> kept_result(model::RunId id) = 0;
 
     /// What the attempt wrote; empty where it wrote nothing or has not ended.
     virtual base::Result<model::Output> output(model::RunId id, int attempt) = 0;

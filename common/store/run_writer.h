@@ -99,6 +99,14 @@ class RunWriter {
                                             const std::vector<model::RunItem>& items,
                                             const Tenure& tenure) = 0;
 
+    /// Keeps what the program of a running attempt came to, with its output, while the run goes on;
+    /// `items` are its parts from now on. False where the attempt is not this daemon's. It is kept
+    /// until the run is over with all of its parts succeeded.
+    virtual base::Result<bool> keep_result(model::RunId id, int attempt,
+                                           const model::AttemptResult& result,
+                                           const std::vector<model::RunItem>& items,
+                                           const Tenure& tenure) = 0;
+
     /// Ends an attempt and moves its run on. One that was to wait for another attempt, and whose
     /// end was asked for meanwhile, is cancelled instead.
     virtual base::Result<bool> finish(const Finish& finish, const Tenure& tenure) = 0;

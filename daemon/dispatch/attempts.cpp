@@ -11,6 +11,7 @@
 #include "common/schedule/schedule.h"
 #include "daemon/dispatch/rearming.h"
 #include "daemon/dispatch/store_journal.h"
+#include "daemon/dispatch/store_keeper.h"
 #include "daemon/dispatch/telling.h"
 #include "daemon/log.h"
 #include "daemon/scheduler/retry.h"
@@ -136,8 +137,14 @@ asio::awaitable<std::optional<model::AttemptResult>> Attempts::attempt(Live& liv
     StoreJournal journal(live.run, [this, &live](const StoreQueue::Write& work) {
         return persist(live.run, work, "what became of its parts");
     });
+    StoreKeeper keeper(live.run, clock_, [this, &live](const StoreQueue::Write& work) {
+        return persist(live.run, work, "what its program came to");
+    });
     AttemptContext context;
     context.journal = &journal;
+    context.keeper = &keeper;
+    context.task_name = live.run.task.name;
+    context.zone = live.run.task.schedule.zone;
     context.run = live.run.run;
     context.attempt = live.run.attempt;
     context.begin = live.begin;

@@ -87,7 +87,15 @@ Result<std::vector<Recovery::Adopted>> Recovery::adopt(store::Transaction& trans
         if (!attempt) {
             return tl::unexpected(attempt.error());
         }
-        const auto how = *attempt ? judge(run, **attempt, supervisors) : std::nullopt;
+        auto how = *attempt ? judge(run, **attempt, supervisors) : std::nullopt;
+        if (!how && *attempt) {
+            auto kept = transaction.reader().kept_result(run.id);
+            if (!kept) {
+                return tl::unexpected(kept.error());
+            }
+            // Its program is over, and what comes after it can be done again.
+            how = *kept ? std::optional(AttemptBegin::kStart) : std::nullopt;
+        }
         if (!how || run.term == tenure.term) {
             continue;
         }

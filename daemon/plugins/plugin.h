@@ -13,7 +13,9 @@
 #include "common/model/payload.h"
 #include "common/model/policies.h"
 #include "common/model/run.h"
+#include "common/time/zone.h"
 #include "daemon/plugins/attempt_control.h"
+#include "daemon/plugins/result_keeper.h"
 #include "daemon/plugins/run_journal.h"
 
 namespace tasksched::daemon {
@@ -44,6 +46,9 @@ struct AttemptContext {
         policies;  ///< the plugin heeds `timeout`; the rest is the dispatcher's business
     std::chrono::seconds kill_grace{10};  ///< from TERM to KILL
     RunJournal* journal = nullptr;        ///< outlives carry_out(); none for errands
+    ResultKeeper* keeper = nullptr;       ///< the same
+    std::string task_name;                ///< may be empty
+    std::optional<time::Zone> zone;       ///< the task's
 };
 
 /// Carries out the attempts of one task type. Everything happens on the thread of the loop that
