@@ -120,7 +120,7 @@ constexpr std::array<Key, 15> kKeys{{
 }};
 
 /// Sections that the manual of later versions names.
-constexpr std::array<std::string_view, 5> kNotYet{"payment", "http", "alerts", "history",
+constexpr std::array<std::string_view, 4> kNotYet{"payment", "alerts", "history",
                                                   "plugins"};
 
 bool is_of_later_version(const Entry& entry) {
@@ -131,7 +131,8 @@ bool is_of_later_version(const Entry& entry) {
 /// The keys of all sections. A section of its own file is one more line here.
 std::vector<Key> all_keys() {
     std::vector<Key> all(kKeys.begin(), kKeys.end());
-    for (const std::span<const Key> section : {notify_keys(), limit_keys(), email_keys()}) {
+    for (const std::span<const Key> section :
+         {notify_keys(), limit_keys(), email_keys(), http_keys()}) {
         all.insert(all.end(), section.begin(), section.end());
     }
     return all;

@@ -11,5 +11,6 @@ namespace tasksched::config {
 std::span<const Key> notify_keys();  ///< `[notify]`
 std::span<const Key> limit_keys();   ///< `[limits]`
 std::span<const Key> email_keys();   ///< `[email]`
+std::span<const Key> http_keys();    ///< `[http]`
 
 }  // namespace tasksched::config

@@ -8,11 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "common/time/clock.h"
 #include "daemon/plugins/plugin.h"
 
 namespace tasksched::daemon {
 
+class MailSender;
 class SupervisorLink;
+class TransferEngine;
 
 /// The plugins by the name of their type.
 class PluginRegistry {
@@ -40,6 +43,11 @@ class PluginRegistry {
 struct PluginGround {
     asio::io_context& loop;
     SupervisorLink& supervisor;  ///< commands run as the user of this process
+    MailSender& mail;
+    TransferEngine& transfers;
+    const time::Clock& clock;
+    std::string store;  ///< as --store takes it
+    std::string host;   ///< the name of this host
 };
 
 /// The plugins of this build, a line a type.

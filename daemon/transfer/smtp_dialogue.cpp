@@ -115,8 +115,10 @@ asio::awaitable<AfterLetter> Dialogue::run() {
         TransferError{.kind = TransferFailure::kNotSent,
                       .message = "the connection was lost before the server had taken the message"};
     write_commands();
-    const bool is_ready = co_await reset();
-    const auto mail = is_ready ? co_await ask(0) : std::optional<SmtpReply>();
+    std::optional<SmtpReply> mail;
+    if (co_await reset()) {
+        mail = co_await ask(0);
+    }
     if (!mail || mail->code == kClosing) {
         if (connection_.was_used) {
             co_return AfterLetter::kTryAnother;
