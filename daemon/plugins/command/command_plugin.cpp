@@ -34,7 +34,8 @@ Order make_order(const launch::Account& account, const AttemptContext& context) 
                                             std::get<model::CommandPayload>(context.payload),
                                             context.policies.limits),
             .timeout = context.policies.timeout,
-            .kill_grace = context.kill_grace};
+            .kill_grace = context.kill_grace,
+            .output_head = context.output_head};
 }
 
 std::set<AttemptName> CommandPlugin::known() const {

@@ -14,6 +14,9 @@ namespace {
 
 using Result = std::optional<model::AttemptResult>;
 
+/// A table with a part missing is of little use.
+constexpr std::int64_t kOutputHead = std::int64_t{1024} * 1024;
+
 const model::ReportPayload& report_of(const AttemptContext& context) {
     return std::get<model::ReportPayload>(context.payload);
 }
@@ -75,6 +78,7 @@ asio::awaitable<Result> ReportPlugin::run_program(const AttemptContext& context,
                                                   AttemptControl& control) {
     AttemptContext command = context;
     command.payload = program_of(report_of(context), query_, context.run.user_id, config_file_);
+    command.output_head = kOutputHead;
     command.journal = nullptr;
     command.keeper = nullptr;
     co_return co_await commands_->carry_out(std::move(command), control);
