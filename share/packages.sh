@@ -16,7 +16,7 @@ tzdata'
 # `at` and `sqlite3` are what the benchmark of the command's cost compares with.
 tests='
 libgtest-dev libgmock-dev libbenchmark-dev
-at mandoc nginx-light openssl shellcheck sqlite3'
+at mandoc nginx-light openssl python3-aiosmtpd shellcheck sqlite3'
 
 lint='clang-format-14 clang-tidy-16'
 

@@ -62,9 +62,9 @@ Result<void> check_recipients(const EmailPayload& payload) {
 
 Result<void> check_texts(const EmailPayload& payload) {
     if (!is_line(payload.subject)) {
-        return invalid_option(
-            "--subject", "{}: one line of UTF-8 text without control characters is expected",
-            base::quoted(payload.subject));
+        return invalid_option("--subject",
+                              "{}: one line of UTF-8 text without control characters is expected",
+                              base::quoted(payload.subject));
     }
     if (payload.subject.size() > kMaxSubjectBytes) {
         return invalid_option("--subject", "{} bytes are given, {} are allowed",
@@ -88,8 +88,7 @@ Result<void> check_attachments(const EmailPayload& payload) {
     for (const std::string& path : payload.attach) {
         if (!path.starts_with('/') || !is_line(path)) {
             return invalid_option(
-                "--attach",
-                "{}: an absolute path in UTF-8 without control characters is expected",
+                "--attach", "{}: an absolute path in UTF-8 without control characters is expected",
                 base::quoted(path));
         }
     }
@@ -171,25 +170,24 @@ std::string joined(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-constinit const TypeInfo EmailPayload::kType{
-    .name = "email",
-    .help = "send an email",
-    .options = kOptions,
-    .operands = {},
-    .runs_program = false,
-    .fields = kFields,
-    .policies = {.catch_up = CatchUp::kLatest,
-                 .deadline = {},
-                 .overlap = Overlap::kSkip,
-                 .timeout = {},
-                 .retries = kRetries,
-                 .backoff = {},
-                 .on_crash = OnCrash::kRetry,
-                 .notify = {},
-                 .priority = 0,
-                 .retry_on = {},
-                 .give_up_on = {},
-                 .limits = {}}};
+constinit const TypeInfo EmailPayload::kType{.name = "email",
+                                             .help = "send an email",
+                                             .options = kOptions,
+                                             .operands = {},
+                                             .runs_program = false,
+                                             .fields = kFields,
+                                             .policies = {.catch_up = CatchUp::kLatest,
+                                                          .deadline = {},
+                                                          .overlap = Overlap::kSkip,
+                                                          .timeout = {},
+                                                          .retries = kRetries,
+                                                          .backoff = {},
+                                                          .on_crash = OnCrash::kRetry,
+                                                          .notify = {},
+                                                          .priority = 0,
+                                                          .retry_on = {},
+                                                          .give_up_on = {},
+                                                          .limits = {}}};
 
 Result<void> check(const EmailPayload& payload) {
     return check_recipients(payload)

@@ -30,8 +30,7 @@ std::string find_own_address() {
     const auto account = launch::own_account();
     std::string address =
         fmt::format("{}@{}", account ? account->name : std::string(), host_for_mail());
-    return model::check_address(address) ? address
-                                         : fmt::format("tasksched@{}", host_for_mail());
+    return model::check_address(address) ? address : fmt::format("tasksched@{}", host_for_mail());
 }
 
 const std::string& own_address() {
@@ -50,8 +49,8 @@ base::Result<Message> prepare(model::Mail mail, const std::string& from) {
     if (mail.message_id.empty()) {
         mail.message_id = make_message_id("tasksched");
     }
-    return compose(mail, {.from = from.empty() ? own_address() : from,
-                          .now = time::SystemClock().now()});
+    return compose(mail,
+                   {.from = from.empty() ? own_address() : from, .now = time::SystemClock().now()});
 }
 
 MailResult all_alike(std::size_t recipients, model::Outcome outcome, const std::string& detail) {

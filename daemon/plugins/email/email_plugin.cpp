@@ -39,8 +39,7 @@ asio::awaitable<void> pass_on(AttemptControl& from, AttemptControl& to,
     } else {
         to.kill();
     }
-    asio::steady_timer forever(co_await asio::this_coro::executor,
-                               steady_clock::time_point::max());
+    asio::steady_timer forever(co_await asio::this_coro::executor, steady_clock::time_point::max());
     co_await forever.async_wait(asio::use_awaitable);
 }
 
@@ -98,8 +97,8 @@ asio::awaitable<std::optional<AttemptResult>> EmailPlugin::carry_out(AttemptCont
         co_return failed(Outcome::kTransient, stored.error().message);
     }
     const model::Run& run = context.run;
-    const std::string fresh_id = make_message_id(
-        launch::key_of_run(run.task_id, run.id, run.scheduled_for));
+    const std::string fresh_id =
+        make_message_id(launch::key_of_run(run.task_id, run.id, run.scheduled_for));
     const std::vector<RunItem> items = recipient_items(payload, *stored, fresh_id);
     const std::vector<RunItem> open = about_to_be_sent(items, clock_.now());
     if (open.empty()) {

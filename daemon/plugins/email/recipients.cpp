@@ -120,10 +120,10 @@ model::AttemptResult attempt_result(const std::vector<RunItem>& items) {
         result.detail = describe(items, ItemState::kFailed, "refused");
     } else {
         result.outcome = Outcome::kSuccess;
-        result.detail = items.size() == 1 || items.empty()
-                            ? (items.empty() ? std::string() : items.front().reply)
-                            : fmt::format("taken for {} recipients: {}", items.size(),
-                                          items.front().reply);
+        result.detail =
+            items.size() == 1 || items.empty()
+                ? (items.empty() ? std::string() : items.front().reply)
+                : fmt::format("taken for {} recipients: {}", items.size(), items.front().reply);
     }
     return result;
 }

@@ -32,7 +32,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 TEST(Notices, TellOfAFailureByMail) {
     DaemonFixture daemon;
     const SmtpServer server;
-    daemon.configure(mail_by(server));
+    daemon.configure(section_for(server));
     daemon.start();
     const auto id = daemon.must({"schedule", "--in", "1s", "--name", "backup", "--notify",
                                  "ada@example.org", "--shell", "echo no space left; exit 4"});
@@ -50,7 +50,7 @@ TEST(Notices, TellOfAFailureByMail) {
 TEST(Notices, AreHeldBackAndCounted) {
     DaemonFixture daemon;
     const SmtpServer server;
-    daemon.configure(mail_by(server) + "[notify]\ndefault = \"ops@example.org\"\ninterval = \"6s\"\n");
+    daemon.configure(section_for(server) + "[notify]\ndefault = \"ops@example.org\"\ninterval = \"6s\"\n");
     daemon.start();
     const auto id =
         daemon.must({"schedule", "--every", "1s", "--count", "5", "--shell", "exit 1"});
@@ -66,7 +66,7 @@ TEST(Notices, AreHeldBackAndCounted) {
 TEST(Notices, OfAStormAreOneMail) {
     DaemonFixture daemon;
     const SmtpServer server;
-    daemon.configure(mail_by(server) +
+    daemon.configure(section_for(server) +
                      "[notify]\ndefault = \"ops@example.org\"\nmax_per_hour = 2\n");
     std::string batch;
     for (int i = 0; i < 50; ++i) {
@@ -85,7 +85,7 @@ TEST(Notices, OfAStormAreOneMail) {
 TEST(Notices, AreToldAfterAnOutageOfTheServerAndTheDeathOfTheDaemon) {
     DaemonFixture daemon;
     SmtpServer server;
-    daemon.configure(mail_by(server) + "[notify]\ndefault = \"ops@example.org\"\n");
+    daemon.configure(section_for(server) + "[notify]\ndefault = \"ops@example.org\"\n");
     server.stop();
     daemon.start();
     const auto id = daemon.must({"schedule", "--in", "1s", "--shell", "exit 1"});
@@ -105,7 +105,7 @@ TEST(Notices, OfAnAcceptanceThatACrashHidComeUnderTheSameMessageId) {
     DaemonFixture daemon;
     const SmtpServer server;
     server.set_mode("hang");
-    daemon.configure(mail_by(server) + "[notify]\ndefault = \"ops@example.org\"\n");
+    daemon.configure(section_for(server) + "[notify]\ndefault = \"ops@example.org\"\n");
     daemon.start();
     daemon.must({"schedule", "--in", "1s", "--shell", "exit 1"});
     ASSERT_EQ(server.wait_for(1).size(), 1U) << "the server has it, and does not say so";
@@ -122,7 +122,7 @@ TEST(Notices, OfAnAcceptanceThatACrashHidComeUnderTheSameMessageId) {
 TEST(Notices, OfARunThatACrashHidAreToldOnce) {
     DaemonFixture daemon;
     const SmtpServer server;
-    daemon.configure(mail_by(server) + "[notify]\ndefault = \"ops@example.org\"\n");
+    daemon.configure(section_for(server) + "[notify]\ndefault = \"ops@example.org\"\n");
     daemon.start();
     const auto id = daemon.must({"schedule", "--in", "1s", "--shell", "sleep 300"});
     ASSERT_TRUE(eventually_runs(daemon, id, "running", 1));
@@ -159,7 +159,7 @@ TEST(Notices, ByACommandAreFollowedByTheNextDaemon) {
 TEST(Notices, AreNotForWhoWantsNone) {
     DaemonFixture daemon;
     const SmtpServer server;
-    daemon.configure(mail_by(server) + "[notify]\ndefault = \"ops@example.org\"\n");
+    daemon.configure(section_for(server) + "[notify]\ndefault = \"ops@example.org\"\n");
     daemon.start();
     const auto silent =
         daemon.must({"schedule", "--in", "1s", "--notify", "none", "--shell", "exit 1"});
@@ -174,7 +174,7 @@ TEST(Notices, AreNotForWhoWantsNone) {
 TEST(Notices, AreNoWayIntoTheMailForWhatAProgramPrints) {
     DaemonFixture daemon;
     const SmtpServer server;
-    daemon.configure(mail_by(server) + "[notify]\ndefault = \"ops@example.org\"\n");
+    daemon.configure(section_for(server) + "[notify]\ndefault = \"ops@example.org\"\n");
     daemon.start();
     daemon.must({"schedule", "--in", "1s", "--shell",
                  R"(printf '\r\n.\r\nMAIL FROM:<eve@example.org>\r\n\033[2J\000Bcc: x@y\r\n'; exit 1)"});

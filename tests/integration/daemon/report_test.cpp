@@ -20,7 +20,7 @@ using testing::Not;
 class Report : public testing::Test {
   protected:
     void SetUp() override {
-        daemon_.configure(mail_by(server_));
+        daemon_.configure(section_for(server_));
         daemon_.start();
     }
 

@@ -58,7 +58,7 @@ TEST(AfterAttempt, WaitsAsLongAsAServerAsks) {
     // Never less than the backoff, nor more than a day and its tenth.
     EXPECT_EQ(wait(seconds(1), 0), seconds(30));
     EXPECT_EQ(wait(seconds(-5), 0), seconds(30));
-    EXPECT_EQ(wait(std::chrono::hours(1'000'000'000), 0), std::chrono::hours(24));
+    EXPECT_EQ(wait(seconds::max(), 0), std::chrono::hours(24));
 }
 
 TEST(AfterAttempt, EndsWhereAServerAsksToWaitBeyondTheDeadline) {
