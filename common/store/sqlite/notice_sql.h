@@ -41,9 +41,19 @@ inline constexpr char kNotice[] = R"sql(
     FROM notices
 )sql";
 
+/// What happens to a task of which a message is being told waits for its end.
+inline constexpr char kIsNotBlocked[] = R"sql(
+    (message IS NOT NULL
+     OR NOT EXISTS (SELECT 1 FROM notices AS other
+                    WHERE other.task_id = notices.task_id AND other.tried_at IS NOT NULL
+                      AND other.due_at IS NOT NULL))
+)sql";
+
 /// ?1 now, ?2 limit.
 inline constexpr auto kDueNotices = sql_text(kNotice, R"sql(
-    WHERE due_at <= ?1
+    WHERE due_at <= ?1 AND
+)sql",
+                                             kIsNotBlocked, R"sql(
     ORDER BY due_at
     LIMIT ?2
 )sql");
@@ -55,9 +65,15 @@ inline constexpr auto kTriedNotices = sql_text(kNotice, R"sql(
     LIMIT ?1
 )sql");
 
-inline constexpr char kNextNotice[] = R"sql(
-    SELECT min(due_at) FROM notices WHERE due_at IS NOT NULL
-)sql";
+inline constexpr auto kNextNotice = sql_text(R"sql(
+    SELECT due_at
+    FROM notices
+    WHERE due_at IS NOT NULL AND
+)sql",
+                                             kIsNotBlocked, R"sql(
+    ORDER BY due_at
+    LIMIT 1
+)sql");
 
 /// ?1 address, NULL for none; ?2 since.
 inline constexpr char kMessagesBegun[] = R"sql(

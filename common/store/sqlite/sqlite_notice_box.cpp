@@ -92,8 +92,7 @@ Result<std::vector<Notice>> SqliteNoticeBox::tried(std::int64_t limit) {
 Result<std::optional<time::Instant>> SqliteNoticeBox::next_due() {
     return session_.guard([&]() -> Result<std::optional<time::Instant>> {
         Query row = session_.statements().use(sql::kNextNotice);
-        row.step();
-        return row.optional(0, &Query::instant);
+        return row.step() ? row.optional(0, &Query::instant) : std::nullopt;
     });
 }
 

@@ -91,15 +91,14 @@ TEST(NoticeText, HoldsNoControlBytesWhateverWasPrinted) {
     told.task.name = "a\r\nBcc: eve@example.org";
     told.task.user_id = "\x1b[2J";
     told.notice.what.why = "failed: \x1b]0;owned\x07\r\nx";
-    told.output.head =
-        "\x1b[31mred\r\nover\rwritten\n\x00 and \xff\n"
-        "tab\tstays\n\xe2\x80\xae";
+    told.output.head = "\x1b[31mred\r\nover\rwritten\n" + std::string(1, '\0') +
+                       " and \xff\ntab\tstays\n\xe2\x80\xae";
     const NoticeMessage message = message_of({told});
     expect_harmless(text_of(message));
     expect_harmless(subject_of(message));
     EXPECT_THAT(subject_of(message), Not(HasSubstr("\n")));
     EXPECT_THAT(text_of(message), HasSubstr("tab\tstays\n"));
-    EXPECT_THAT(text_of(message), HasSubstr("\\x1b[31mred"));
+    EXPECT_THAT(text_of(message), HasSubstr("\\x1B[31mred"));
     EXPECT_THAT(text_of(message), Not(HasSubstr("\xe2\x80\xae"))) << "no bidirectional override";
 }
 

@@ -47,13 +47,13 @@ TEST(ReportTable, HoldsNoControlBytesInHtml) {
     EXPECT_EQ(html.find('\x1b'), std::string::npos);
     EXPECT_EQ(html.find('\0'), std::string::npos);
     EXPECT_EQ(html.find('\xff'), std::string::npos);
-    EXPECT_NE(html.find("\\x1b[31m"), std::string::npos);
+    EXPECT_NE(html.find("\\x1B[31m"), std::string::npos);
 }
 
 TEST(ReportTable, StandsInColumns) {
     EXPECT_EQ(columns_of({{"name", "size"}, {"a", "1"}, {"M\xc3\xbcller", "12345"}, {"x"}}),
               "name    size\na       1\nM\xc3\xbcller  12345\nx\n");
-    EXPECT_EQ(columns_of({{"a\nb", "\x1b"}}), "a\\x0ab  \\x1b\n");
+    EXPECT_EQ(columns_of({{"a\nb", "\x1b"}}), "a\\x0Ab  \\x1B\n");
 }
 
 }  // namespace
