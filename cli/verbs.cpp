@@ -107,7 +107,7 @@ constexpr std::array kVerbs{
     verb<WhyOptions, commands::why>("why", "ID|NAME [--at TIME]",
                                     "Tell why a task ran at a time, or did not"),
     verb<QueryOptions, commands::query>("query", "[--all] SQL|@FILE|-",
-                                        "Print what a SELECT finds on tasks and runs"),
+                                        "Print what a query of tasks and runs finds"),
     verb<ExplainOptions, commands::explain>("explain", "EXPR [--tz ZONE] [--from TIME]",
                                             "Tell what a cron expression means, and its traps"),
     verb<KillOptions, commands::kill>("kill", "RUN", "End a run"),

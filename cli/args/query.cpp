@@ -4,7 +4,7 @@ namespace tasksched::cli {
 
 void declare(OptionSet& set, QueryOptions& options) {
     set.operand("SQL|@FILE", options.sql,
-                "one SELECT, or the file that holds it; - for standard input");
+                "a query, or the file that holds it; - for standard input");
     set.flag("--all", options.all, "of the tasks of all users, not only of one; for operators");
 }
 

@@ -33,7 +33,7 @@ constexpr std::array<TypeOption, 5> kOptions{{
      .help = "the attached file's name; else the task's; none: attach nothing"},
     {.name = "sql",
      .metavar = "TEXT|@FILE",
-     .help = "report what this SELECT finds in the store, in place of a program",
+     .help = "report what this SQL query of the store finds, in place of a program",
      .source = ValueSource::kTextOrFile},
 }};
 

@@ -30,7 +30,7 @@ struct ReportPayload {
     static const TypeInfo kType;
 
     CommandPayload program;  ///< without words and line where there is a query
-    std::string sql;         ///< a SELECT of the store
+    std::string sql;         ///< a query of the store
     std::vector<std::string> to;
     std::string subject;  ///< empty: the task and the time
     ReportFormat format = ReportFormat::kText;

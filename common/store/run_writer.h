@@ -9,6 +9,7 @@
 #include "common/model/run.h"
 #include "common/model/run_item.h"
 #include "common/store/claim.h"
+#include "common/store/start.h"
 
 namespace tasksched::store {
 
@@ -22,18 +23,6 @@ struct Tenure {
 struct Site {
     std::string host;
     std::optional<std::string> supervisor;  ///< as model::Attempt has it
-};
-
-enum class StartState {
-    kStarted,
-    kHeld,  ///< another run of the task is running, and its overlap policy is not `allow`
-    kGone,  ///< not queued or waiting any more
-};
-
-/// What came of an attempt to start a run; the members beside `state` are set for kStarted.
-struct StartResult {
-    StartState state = StartState::kGone;
-    int attempt = 0;  ///< the number of the attempt that starts
 };
 
 /// The end of an attempt and where its run goes.
