@@ -63,7 +63,7 @@ TEST(Notices, AreHeldBackAndCounted) {
               std::vector<std::string>{"tasksched: task " + id + " failed (4 times)"});
 }
 
-TEST(Notices, OfAStormAreOneMail) {
+TEST(Notices, OfAStormAreAFewMails) {
     DaemonFixture daemon;
     const SmtpServer server;
     daemon.configure(section_for(server) +
@@ -76,7 +76,7 @@ TEST(Notices, OfAStormAreOneMail) {
     daemon.must({"schedule", "--batch", "-"}, batch);
     daemon.start();
     ASSERT_TRUE(eventually([&] { return status_of(daemon).at("failed_last_day") == 50; }));
-    ASSERT_EQ(server.wait_for(1).size(), 1U);
+    ASSERT_GE(server.wait_for(1).size(), 1U);
     // Whatever share of the tasks had failed at the first look, two mails are all there are.
     EXPECT_TRUE(eventually([&] { return status_of(daemon).at("undelivered_notices") == 0; }));
     EXPECT_LE(server.received().size(), 2U);
