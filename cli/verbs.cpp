@@ -17,6 +17,7 @@
 #include "cli/args/no_options.h"
 #include "cli/args/parse.h"
 #include "cli/args/pause.h"
+#include "cli/args/query.h"
 #include "cli/args/rehearse.h"
 #include "cli/args/resolve.h"
 #include "cli/args/resume.h"
@@ -105,6 +106,8 @@ constexpr std::array kVerbs{
                                       "Print when a task or an expression runs next"),
     verb<WhyOptions, commands::why>("why", "ID|NAME [--at TIME]",
                                     "Tell why a task ran at a time, or did not"),
+    verb<QueryOptions, commands::query>("query", "[--all] SQL|@FILE|-",
+                                        "Print what a query of tasks and runs finds"),
     verb<ExplainOptions, commands::explain>("explain", "EXPR [--tz ZONE] [--from TIME]",
                                             "Tell what a cron expression means, and its traps"),
     verb<KillOptions, commands::kill>("kill", "RUN", "End a run"),

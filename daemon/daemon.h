@@ -22,7 +22,7 @@
 #include "daemon/dispatch/store_queue.h"
 #include "daemon/duties/alarm.h"
 #include "daemon/duties/claiming.h"
-#include "daemon/duties/notifier.h"
+#include "daemon/duties/notices.h"
 #include "daemon/duties/outage.h"
 #include "daemon/duties/recovery.h"
 #include "daemon/duties/replanning.h"
@@ -96,7 +96,7 @@ class Daemon {
     PluginRegistry plugins_;
     Scheduler scheduler_;
     StoreQueue store_;
-    Notifier notifier_;
+    Notices notices_;
     Dispatcher dispatcher_;
     Outage outage_;
     TimerAlarm alarm_;

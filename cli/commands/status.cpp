@@ -50,6 +50,11 @@ void print_json(Session& session, const Health& health, const config::Slots& slo
             .add("unknown_runs", totals.unknown)
             .add("stuck_runs", totals.stuck)
             .add("missed_tasks", totals.missed_tasks)
+            .add("undelivered_notices", totals.undelivered_notices)
+            .add("undelivered_since", totals.undelivered_since
+                                          ? std::optional(time::format_instant(
+                                                *totals.undelivered_since, session.zone()))
+                                          : std::nullopt)
             .add("succeeded_last_day", totals.succeeded_since)
             .add("failed_last_day", totals.failed_since);
     }
@@ -76,6 +81,9 @@ void add_totals(Details& lines, const Health& health, const TimePrinter& times) 
               totals.stuck > 0 ? Colour::kRed : Colour::kNone);
     lines.add("missed_tasks", std::to_string(totals.missed_tasks),
               totals.missed_tasks > 0 ? Colour::kYellow : Colour::kNone);
+    lines.add("undelivered_notices", std::to_string(totals.undelivered_notices),
+              totals.undelivered_notices > 0 ? Colour::kYellow : Colour::kNone);
+    lines.add("undelivered_since", times.print(totals.undelivered_since), Colour::kYellow);
     lines.add("succeeded_last_day", std::to_string(totals.succeeded_since));
     lines.add("failed_last_day", std::to_string(totals.failed_since),
               totals.failed_since > 0 ? Colour::kRed : Colour::kNone);

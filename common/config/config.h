@@ -10,6 +10,7 @@
 
 #include "common/base/error.h"
 #include "common/config/email.h"
+#include "common/config/notify.h"
 #include "common/config/value.h"
 #include "common/model/limits.h"
 
@@ -59,12 +60,6 @@ struct Http {
 /// `[security]`
 struct Security {
     Value<std::string> operators{"adm"};  ///< the group whose members may act for all users
-};
-
-/// `[notify]`
-struct Notify {
-    Value<std::string> default_address;
-    Value<std::vector<std::string>> command;  ///< told of failures; text on standard input
 };
 
 /// `[calendars.NAME]`: the days that it names in any of these ways.

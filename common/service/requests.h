@@ -18,6 +18,9 @@
 
 namespace tasksched::service {
 
+/// Whose tasks are queried.
+enum class QueryOf { kOne, kAll };
+
 /// Values that describe one operation each: what is asked, and what comes back. They hold no
 /// pointers, so that a socket can carry them.
 

@@ -90,6 +90,10 @@ class Service {
     /// The store's figures; those of the last `window` for what ended.
     base::Result<store::Totals> totals(std::chrono::seconds window);
 
+    /// Whose tasks a query of the store sees: those of the user that is meant, or, none, those of
+    /// all. kNotPermitted for the latter where the principal is no operator.
+    [[nodiscard]] base::Result<std::optional<std::string>> user_to_query(QueryOf whom) const;
+
   private:
     [[nodiscard]] Caller caller() const { return Caller{principal_, acting_for_}; }
 

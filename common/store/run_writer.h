@@ -9,6 +9,7 @@
 #include "common/model/run.h"
 #include "common/model/run_item.h"
 #include "common/store/claim.h"
+#include "common/store/start.h"
 
 namespace tasksched::store {
 
@@ -22,18 +23,6 @@ struct Tenure {
 struct Site {
     std::string host;
     std::optional<std::string> supervisor;  ///< as model::Attempt has it
-};
-
-enum class StartState {
-    kStarted,
-    kHeld,  ///< another run of the task is running, and its overlap policy is not `allow`
-    kGone,  ///< not queued or waiting any more
-};
-
-/// What came of an attempt to start a run; the members beside `state` are set for kStarted.
-struct StartResult {
-    StartState state = StartState::kGone;
-    int attempt = 0;  ///< the number of the attempt that starts
 };
 
 /// The end of an attempt and where its run goes.
@@ -99,6 +88,14 @@ class RunWriter {
     virtual base::Result<bool> record_items(model::RunId id, int attempt,
                                             const std::vector<model::RunItem>& items,
                                             const Tenure& tenure) = 0;
+
+    /// Keeps what the program of a running attempt came to, with its output, while the run goes on;
+    /// `items` are its parts from now on. False where the attempt is not this daemon's. It is kept
+    /// until the run is over with all of its parts succeeded.
+    virtual base::Result<bool> keep_result(model::RunId id, int attempt,
+                                           const model::AttemptResult& result,
+                                           const std::vector<model::RunItem>& items,
+                                           const Tenure& tenure) = 0;
 
     /// Ends an attempt and moves its run on. One that was to wait for another attempt, and whose
     /// end was asked for meanwhile, is cancelled instead.

@@ -11,6 +11,8 @@
 #include "common/schedule/schedule.h"
 #include "daemon/dispatch/rearming.h"
 #include "daemon/dispatch/store_journal.h"
+#include "daemon/dispatch/store_keeper.h"
+#include "daemon/dispatch/telling.h"
 #include "daemon/log.h"
 #include "daemon/scheduler/retry.h"
 
@@ -135,8 +137,14 @@ asio::awaitable<std::optional<model::AttemptResult>> Attempts::attempt(Live& liv
     StoreJournal journal(live.run, [this, &live](const StoreQueue::Write& work) {
         return persist(live.run, work, "what became of its parts");
     });
+    StoreKeeper keeper(live.run, clock_, [this, &live](const StoreQueue::Write& work) {
+        return persist(live.run, work, "what its program came to");
+    });
     AttemptContext context;
     context.journal = &journal;
+    context.keeper = &keeper;
+    context.task_name = live.run.task.name;
+    context.zone = live.run.task.schedule.zone;
     context.run = live.run.run;
     context.attempt = live.run.attempt;
     context.begin = live.begin;
@@ -194,6 +202,11 @@ asio::awaitable<void> Attempts::hide(const StartedRun& run) {
         // One that is tried again is not over.
         if (!*hidden || run.task.policies.on_crash == model::OnCrash::kRetry) {
             return {};
+        }
+        if (auto told =
+                *hit ? tell(transaction, notice_of_hidden(run.task, run.run), now) : Result<void>();
+            !told) {
+            return told;
         }
         return rearm(transaction, run.run.task_id, now)
             .map([answer](std::optional<model::Task> task) { answer->task = std::move(task); });
@@ -268,6 +281,11 @@ asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finis
             return tl::unexpected(stored.error());
         }
         *changed = *stored;
+        if (auto told = *hit ? tell(transaction, notice_of_end(run, finish), finish.finished_at)
+                             : Result<void>();
+            !told) {
+            return told;
+        }
         if (!*changed || !schedule::after_finish(run.task.schedule)) {
             return {};
         }

@@ -219,13 +219,7 @@ void Dispatcher::handle_answer(const model::Run& run, StartAnswer answer) {
         hold(run);
     }
     if (answer.failed) {
-        store::Finish finish;
-        finish.run_id = run.id;
-        finish.attempt = answer.failed->attempt;
-        finish.to = model::RunState::kFailed;
-        finish.reason = model::RunReason::kDeadline;
-        finish.result.detail = "its deadline was over before the next attempt";
-        events_.failed(*answer.failed, finish);
+        events_.failed(*answer.failed, late_end(*answer.failed));
     }
     if (answer.rearmed) {
         events_.changed(std::move(*answer.rearmed));

@@ -4,6 +4,7 @@
 
 #include "common/schedule/schedule.h"
 #include "daemon/dispatch/rearming.h"
+#include "daemon/dispatch/telling.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -50,16 +51,20 @@ Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::T
     if (!*moved) {
         return answer_of_before(transaction, tenure, known, task);
     }
-    return rearm(transaction, known.task_id, now).map([&](std::optional<model::Task> rearmed) {
-        StartAnswer answer;
-        answer.rearmed = std::move(rearmed);
-        if (has_failed) {
-            answer.failed.emplace();
-            answer.failed->run = **run;
-            answer.failed->attempt = (*run)->attempt;
-            answer.failed->task = task;
+    StartAnswer answer;
+    if (has_failed) {
+        answer.failed.emplace();
+        answer.failed->run = **run;
+        answer.failed->attempt = (*run)->attempt;
+        answer.failed->task = task;
+        const auto notice = notice_of_end(*answer.failed, late_end(*answer.failed));
+        if (auto told = tell(transaction, notice, now); !told) {
+            return tl::unexpected(std::move(told.error()));
         }
-        return answer;
+    }
+    return rearm(transaction, known.task_id, now).map([&](std::optional<model::Task> rearmed) {
+        answer.rearmed = std::move(rearmed);
+        return std::move(answer);
     });
 }
 
@@ -98,6 +103,16 @@ Result<std::optional<StartedRun>> with_payload(store::Transaction& transaction,
 }
 
 }  // namespace
+
+store::Finish late_end(const StartedRun& run) {
+    store::Finish finish;
+    finish.run_id = run.run.id;
+    finish.attempt = run.attempt;
+    finish.to = RunState::kFailed;
+    finish.reason = model::RunReason::kDeadline;
+    finish.result.detail = "its deadline was over before the next attempt";
+    return finish;
+}
 
 Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenure& tenure,
                               const model::Run& run, const store::Site& site, time::Instant now) {

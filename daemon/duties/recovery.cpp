@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "daemon/dispatch/telling.h"
 #include "daemon/log.h"
 
 namespace tasksched::daemon {
@@ -86,7 +87,15 @@ Result<std::vector<Recovery::Adopted>> Recovery::adopt(store::Transaction& trans
         if (!attempt) {
             return tl::unexpected(attempt.error());
         }
-        const auto how = *attempt ? judge(run, **attempt, supervisors) : std::nullopt;
+        auto how = *attempt ? judge(run, **attempt, supervisors) : std::nullopt;
+        if (!how && *attempt) {
+            auto kept = transaction.reader().kept_result(run.id);
+            if (!kept) {
+                return tl::unexpected(kept.error());
+            }
+            // Its program is over, and what comes after it can be done again.
+            how = *kept ? std::optional(AttemptBegin::kStart) : std::nullopt;
+        }
         if (!how || run.term == tenure.term) {
             continue;
         }
@@ -124,6 +133,11 @@ Result<std::vector<Recovery::Hidden>> Recovery::find_hidden(store::Transaction& 
             return tl::unexpected(task.error());
         }
         const bool by_policy = *task && (*task)->policies.on_crash != OnCrash::kAsk;
+        if (is_new.contains(run.id) && *task && (*task)->policies.on_crash != OnCrash::kRetry) {
+            if (auto told = tell(transaction, notice_of_hidden(**task, run), clock_.now()); !told) {
+                return tl::unexpected(std::move(told.error()));
+            }
+        }
         if (is_new.contains(run.id) || by_policy) {
             auto attempt = last_attempt(transaction.reader(), run);
             if (!attempt) {

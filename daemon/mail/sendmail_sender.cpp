@@ -103,7 +103,12 @@ asio::awaitable<MailResult> SendmailSender::send(model::Mail mail, AttemptContro
     }
     AttemptContext context = errand(message->content);
     context.supervisor = plugin_.supervisor();
+    const model::RunId name = errand_name(*context.errand);
+    const int attempt = context.attempt;
     const auto result = co_await plugin_.carry_out(std::move(context), control);
+    if (result) {
+        plugin_.recorded(name, attempt);
+    }
     if (!result) {
         co_return all_alike(count, Outcome::kTransient,
                             "what sendmail came to is not known; it may have taken the message");

@@ -46,6 +46,8 @@ struct PluginGround {
     MailSender& mail;
     TransferEngine& transfers;
     const time::Clock& clock;
+    std::string store;  ///< as --store takes it
+    std::string host;   ///< the name of this host
 };
 
 /// The plugins of this build, a line a type.

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/transfer/transfer_settings.h"
+
 namespace tasksched::daemon {
 namespace {
 
@@ -13,6 +15,11 @@ constexpr std::chrono::seconds kKeptFor{20};
 
 /// libcurl's own limit must never be reached: it would close a kept connection to make room.
 constexpr std::size_t kSpare = 16;
+
+TransferLimits limits_of(const SmtpServer& server) {
+    const std::size_t most = server.connections + kSpare;
+    return {.in_all = most, .per_host = most};
+}
 
 }  // namespace
 
@@ -40,7 +47,7 @@ struct SmtpPool::Waiter {
 SmtpPool::SmtpPool(asio::io_context& loop, SmtpServer server)
     : loop_(loop),
       server_(std::move(server)),
-      multi_(loop, server_.connections + kSpare),
+      multi_(loop, limits_of(server_)),
       idle_timer_(loop) {}
 
 void SmtpPool::configure(SmtpServer server) {
@@ -49,7 +56,7 @@ void SmtpPool::configure(SmtpServer server) {
     }
     kept_.clear();
     server_ = std::move(server);
-    multi_.set_limit(server_.connections + kSpare);
+    multi_.set_limits(limits_of(server_));
     wake_next();
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/store/sqlite/attempt_sql.h"
 #include "common/store/sqlite/claims.h"
+#include "common/store/sqlite/kept_results.h"
 #include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_changes.h"
 #include "common/store/sqlite/run_items.h"
@@ -86,6 +87,20 @@ Result<bool> SqliteRunWriter::record_items(model::RunId id, int attempt,
     });
 }
 
+Result<bool> SqliteRunWriter::keep_result(model::RunId id, int attempt,
+                                          const model::AttemptResult& result,
+                                          const std::vector<model::RunItem>& items,
+                                          const Tenure& tenure) {
+    return session_.change([&]() -> Result<bool> {
+        Statements& statements = session_.statements();
+        if (!statements.use(sql::kRunToFinish, id, attempt, tenure.owner, tenure.term).step()) {
+            return false;
+        }
+        put_kept_result(statements, id, attempt, result);
+        return sqlite::record_items(statements, id, attempt, tenure, items);
+    });
+}
+
 Result<bool> SqliteRunWriter::adopt(model::RunId id, const Tenure& tenure) {
     return session_.change([&]() -> Result<bool> {
         return session_.statements().run(sql::kAdoptRun, id, tenure.owner, tenure.term) == 1;
@@ -126,6 +141,9 @@ Result<bool> SqliteRunWriter::finish(const Finish& finish, const Tenure& tenure)
                        waits ? finish.next_attempt_at : std::nullopt,
                        waits ? std::nullopt : std::optional(finish.finished_at));
         end_attempt(finish);
+        if (!waits) {
+            forget_kept_result(statements, finish.run_id);
+        }
         if (finish.next_run_at && !waits) {
             statements.run(sql::kSetNextAfterFinish, task, *finish.next_run_at);
         }

@@ -28,6 +28,9 @@ class SqliteRunWriter final : public RunWriter {
     base::Result<bool> record_items(model::RunId id, int attempt,
                                     const std::vector<model::RunItem>& items,
                                     const Tenure& tenure) override;
+    base::Result<bool> keep_result(model::RunId id, int attempt, const model::AttemptResult& result,
+                                   const std::vector<model::RunItem>& items,
+                                   const Tenure& tenure) override;
     base::Result<bool> finish(const Finish& finish, const Tenure& tenure) override;
     base::Result<std::vector<model::Run>> mark_unknown(const Tenure& tenure,
                                                        time::Instant at) override;

@@ -52,6 +52,13 @@ Result<bool> ObservedRunWriter::record_items(model::RunId id, int attempt,
     return inner_.runs().record_items(id, attempt, items, tenure);
 }
 
+Result<bool> ObservedRunWriter::keep_result(model::RunId id, int attempt,
+                                            const model::AttemptResult& result,
+                                            const std::vector<model::RunItem>& items,
+                                            const Tenure& tenure) {
+    return inner_.runs().keep_result(id, attempt, result, items, tenure);
+}
+
 Result<bool> ObservedRunWriter::finish(const store::Finish& finish, const Tenure& tenure) {
     if (lies_.forgets_end) {
         return true;

@@ -33,6 +33,9 @@ class ObservedRunWriter final : public store::RunWriter {
     base::Result<bool> record_items(model::RunId id, int attempt,
                                     const std::vector<model::RunItem>& items,
                                     const store::Tenure& tenure) override;
+    base::Result<bool> keep_result(model::RunId id, int attempt, const model::AttemptResult& result,
+                                   const std::vector<model::RunItem>& items,
+                                   const store::Tenure& tenure) override;
     base::Result<bool> finish(const store::Finish& finish, const store::Tenure& tenure) override;
     base::Result<bool> adopt(model::RunId id, const store::Tenure& tenure) override;
     base::Result<bool> hide(model::RunId id, int attempt, const store::Tenure& tenure,

@@ -2,8 +2,11 @@
 #include <gtest/gtest.h>
 
 #include "common/store/sqlite/attempt_sql.h"
+#include "common/store/sqlite/kept_result_sql.h"
 #include "common/store/sqlite/missed_sql.h"
+#include "common/store/sqlite/notice_sql.h"
 #include "common/store/sqlite/payloads/command_sql.h"
+#include "common/store/sqlite/payloads/report_sql.h"
 #include "common/store/sqlite/payloads/email_sql.h"
 #include "common/store/sqlite/payloads/http_sql.h"
 #include "common/store/sqlite/replan_sql.h"
@@ -63,6 +66,28 @@ const PlannedStatement kPlanned[] = {
      "SEARCH email_attachments USING PRIMARY KEY (task_id=? AND version=?)"},
     {"HttpRequest", sql::kHttpRequest,
      "SEARCH http_requests USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"Report", sql::kReport, "SEARCH reports USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"KeptResult", sql::kKeptResult,
+     "SEARCH kept_results USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"ForgetKeptResult", sql::kForgetKeptResult,
+     "SEARCH kept_results USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"CountNotice", sql::kCountNotice, "SEARCH notices USING INDEX notices_untold (task_id=?)"},
+    {"RenewNotice", sql::kRenewNotice, "SEARCH notices USING INDEX notices_untold (task_id=?)"},
+    {"HastenNotices", sql::kHastenNotices, "SEARCH notices USING INDEX notices_due (due_at>?)"},
+    {"DueNotices", sql::kDueNotices, "SEARCH notices USING INDEX notices_due (due_at<?)"},
+    {"TriedNotices", sql::kTriedNotices,
+     "SEARCH notices USING INDEX notices_of_message (message>?)"},
+    {"NextNotice", sql::kNextNotice, "SEARCH notices USING INDEX notices_due (due_at>?)"},
+    {"MessagesBegun", sql::kMessagesBegun,
+     "SEARCH notices USING COVERING INDEX notices_begun (address=? AND tried_since>?)", true},
+    {"BeginMessageAgain", sql::kBeginMessageAgain,
+     "SEARCH notices USING INDEX notices_of_message (message=?)"},
+    {"MessageTold", sql::kMessageTold,
+     "SEARCH notices USING INDEX notices_of_message (message=?)"},
+    {"ForgetNotices", sql::kForgetNotices,
+     "SEARCH notices USING INDEX notices_over (happened_at<?)"},
+    {"UntoldTotal", sql::kUntoldTotal,
+     "SEARCH notices USING INDEX notices_of_message (message>?)"},
     {"NewestRecord", sql::kNewestRecord,
      "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for<?)"},
     {"RunById", sql::kRunById, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},

@@ -29,7 +29,9 @@ struct Ground {
                              .supervisor = supervisor,
                              .mail = mail,
                              .transfers = transfers,
-                             .clock = clock});
+                             .clock = clock,
+                             .store = "sqlite:/tmp/tasks.db",
+                             .host = "host"});
     }
 };
 
