@@ -10,6 +10,7 @@
 #include "common/base/text.h"
 #include "common/config/calendar_keys.h"
 #include "common/config/keys.h"
+#include "common/config/secret_keys.h"
 #include "common/config/toml_reader.h"
 
 namespace tasksched::config {
@@ -58,6 +59,9 @@ Result<void> apply(const Entry& entry, const std::string& origin, Config& config
     }
     if (is_of_calendars(entry)) {
         return read_calendar_entry(entry, origin, config);
+    }
+    if (is_of_secrets(entry)) {
+        return read_secret_entry(entry, origin, config);
     }
     if (is_user_notify(entry)) {
         return apply_user_notify(entry, origin, config);
@@ -141,6 +145,9 @@ std::vector<Setting> settings(const Config& config) {
         all.push_back(Setting{entry.key(), toml_text(*address), address.origin});
     }
     for (Setting& setting : calendar_settings(config)) {
+        all.push_back(std::move(setting));
+    }
+    for (Setting& setting : secret_settings(config)) {
         all.push_back(std::move(setting));
     }
     return all;

@@ -17,7 +17,8 @@ Environment process_environment();
 
 /// The configuration: the file of `--config`, else of TASKSCHED_CONFIG (both must exist), else the
 /// user's ($XDG_CONFIG_HOME or ~/.config)/tasksched/tasksched.toml, else
-/// /etc/tasksched/tasksched.toml, else the defaults.
+/// /etc/tasksched/tasksched.toml, else the defaults. Where it names no directories of plugins, the
+/// user's own ($XDG_DATA_HOME or ~/.local/share)/tasksched/plugins goes before the system's.
 base::Result<Config> find_config(const std::optional<std::string>& option,
                                  const Environment& environment);
 

@@ -4,6 +4,7 @@
 #include "common/store/sqlite/attempt_sql.h"
 #include "common/store/sqlite/missed_sql.h"
 #include "common/store/sqlite/payloads/command_sql.h"
+#include "common/store/sqlite/payloads/plugin_sql.h"
 #include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_write_sql.h"
@@ -53,6 +54,8 @@ const PlannedStatement kPlanned[] = {
      "SCAN tasks USING COVERING INDEX tasks_with_calendars"},
     {"TasksAtReboot", sql::kTasksAtReboot, "SCAN tasks USING INDEX tasks_at_reboot"},
     {"Command", sql::kCommand, "SEARCH commands USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"PluginPayload", sql::kPluginPayload,
+     "SEARCH plugin_payloads USING PRIMARY KEY (task_id=? AND version<?)"},
     {"NewestRecord", sql::kNewestRecord,
      "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for<?)"},
     {"RunById", sql::kRunById, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
@@ -66,6 +69,7 @@ const PlannedStatement kPlanned[] = {
      "SEARCH runs USING INDEX runs_unsuccessful (user_id=? AND state=? AND rowid<?)"},
     {"UnknownRuns", sql::kUnknownRuns, "SCAN runs USING INDEX runs_unknown", true},
     {"QueuedRuns", sql::kQueuedRuns, "SEARCH runs USING INDEX runs_queued (type=?)"},
+    {"QueuedTypes", sql::kQueuedTypes, "SEARCH runs USING COVERING INDEX runs_queued (type>?)"},
     {"DelayedRuns", sql::kDelayedRuns, "SEARCH runs USING INDEX runs_delayed (not_before>?)"},
     {"HastenDelayed", sql::kHastenDelayed, "SEARCH runs USING INDEX runs_delayed (not_before>?)"},
     {"CountDueBefore", sql::kCountDueBefore, "SEARCH tasks USING INDEX tasks_due (next_run_at<?)"},

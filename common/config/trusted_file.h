@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "common/base/error.h"
+
+namespace tasksched::config {
+
+/// Checks that nobody but root and this process's user could have put the file at `path` there or
+/// written it: it is a regular file that belongs to one of them and that neither its group nor
+/// others may write, and the same holds for the directory that it is in. Links are followed.
+/// kNotPermitted or kFailed says what is wrong and how to mend it.
+base::Result<void> check_trusted(const std::string& path);
+
+/// The same of a program, which this process may execute.
+base::Result<void> check_trusted_program(const std::string& path);
+
+}  // namespace tasksched::config
