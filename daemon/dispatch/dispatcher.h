@@ -86,6 +86,7 @@ class Dispatcher {
         bool more_in_store = false;
     };
 
+    TypeQueue* queue_of(const std::string& type);
     std::vector<model::Run> take_batch();
     asio::awaitable<void> start_batch(std::vector<model::Run> batch);
     void handle_answer(const model::Run& run, StartAnswer answer);
@@ -106,7 +107,8 @@ class Dispatcher {
     std::string host_;
     Events events_;
     Attempts attempts_;
-    std::map<std::string, TypeQueue> queues_;  ///< one for each type that there is a plugin for
+    /// One for each type that has a plugin of its own, and for each other one that was met.
+    std::map<std::string, TypeQueue> queues_;
     WaitingRuns waiting_;
     WaitingRuns delayed_;  ///< queued in the store, and not to start yet
     bool more_delayed_in_store_ = false;

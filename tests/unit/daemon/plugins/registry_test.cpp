@@ -24,10 +24,14 @@ TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
     EXPECT_EQ(registry.types().size(), model::types().size());
 }
 
-TEST(PluginRegistry, FindsNoPluginForAnotherType) {
+TEST(PluginRegistry, HasOnePluginForAllTypesOfOthers) {
     asio::io_context loop;
     SupervisorLink supervisor(loop, {}, "daemon");
-    EXPECT_EQ(make_plugins({.loop = loop, .supervisor = supervisor}).find("pigeon"), nullptr);
+    const PluginRegistry registry = make_plugins({.loop = loop, .supervisor = supervisor});
+    ASSERT_NE(registry.for_others(), nullptr);
+    EXPECT_EQ(registry.find("pigeon"), registry.for_others());
+    EXPECT_EQ(registry.find("smoke"), registry.for_others());
+    EXPECT_EQ(PluginRegistry().find("pigeon"), nullptr);
 }
 
 TEST(PluginRegistryDeathTest, AbortsAtTheUseOfATypeThatIsNotThere) {
