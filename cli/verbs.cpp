@@ -6,6 +6,7 @@
 
 #include "cli/args/backup.h"
 #include "cli/args/cancel.h"
+#include "cli/args/config_check.h"
 #include "cli/args/explain.h"
 #include "cli/args/help.h"
 #include "cli/args/kill.h"
@@ -122,7 +123,7 @@ constexpr std::array kVerbs{
                                              "Start the daemon at each login or boot"),
     verb<NoOptions, commands::daemon_disable>("daemon disable", "",
                                               "Start it at login or boot no more"),
-    verb<NoOptions, commands::config_check>("config check", "", "Check the configuration"),
+    verb<ConfigCheckOptions, commands::config_check>("config check", "", "Check the configuration"),
     verb<NoOptions, commands::config_show>("config show", "",
                                            "Print every setting and where it comes from"),
     verb<NoOptions, commands::store_check>("store check", "", "Check that the store is sound"),

@@ -28,10 +28,12 @@
 #include "daemon/duties/replanning.h"
 #include "daemon/duties/watch.h"
 #include "daemon/gateway/gateway.h"
+#include "daemon/mail/mail_route.h"
 #include "daemon/plugins/command/supervisor_link.h"
 #include "daemon/plugins/registry.h"
 #include "daemon/process/machine.h"
 #include "daemon/scheduler/scheduler.h"
+#include "daemon/transfer/transfer_engine.h"
 
 namespace tasksched::daemon {
 
@@ -89,6 +91,8 @@ class Daemon {
     asio::steady_timer stop_timer_;
     std::string host_;
     SupervisorLink supervisor_;
+    MailRoute mail_;
+    TransferEngine transfers_;
     PluginRegistry plugins_;
     Scheduler scheduler_;
     StoreQueue store_;

@@ -9,9 +9,11 @@
 
 #include "common/base/file.h"
 #include "common/ipc/wake.h"
+#include "common/launch/account.h"
 #include "common/store/open.h"
 #include "daemon/gateway/handlers.h"
 #include "daemon/log.h"
+#include "daemon/plugins/command/command_plugin.h"
 #include "daemon/tenure.h"
 
 // How a daemon comes to be.
@@ -122,7 +124,13 @@ Daemon::Daemon(Setup setup, Opened opened)
                    .lock = setup_.paths.supervisor_lock,
                    .log = setup_.paths.daemon_log},
                   opened.tenure.owner),
-      plugins_(make_plugins({.loop = loop_, .supervisor = supervisor_})),
+      mail_(loop_, std::make_unique<CommandPlugin>(launch::own_account, supervisor_)),
+      transfers_(loop_),
+      plugins_(make_plugins({.loop = loop_,
+                             .supervisor = supervisor_,
+                             .mail = mail_,
+                             .transfers = transfers_,
+                             .clock = clock_})),
       scheduler_(Horizon{}),
       store_(loop_, std::move(opened.store), std::move(opened.tenure),
              [location = setup_.location] {

@@ -14,6 +14,7 @@ struct ListOptions;
 struct LogsOptions;
 struct MissedOptions;
 struct NextOptions;
+struct ConfigCheckOptions;
 struct NoOptions;
 struct PauseOptions;
 struct RehearseOptions;
@@ -62,7 +63,7 @@ base::Result<int> daemon_stop(Session& session, const NoOptions& options);
 base::Result<int> daemon_enable(Session& session, const NoOptions& options);
 base::Result<int> daemon_disable(Session& session, const NoOptions& options);
 
-base::Result<int> config_check(Session& session, const NoOptions& options);
+base::Result<int> config_check(Session& session, const ConfigCheckOptions& options);
 base::Result<int> config_show(Session& session, const NoOptions& options);
 
 base::Result<int> store_check(Session& session, const NoOptions& options);

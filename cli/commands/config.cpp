@@ -1,5 +1,7 @@
+#include "cli/args/config_check.h"
 #include "cli/args/no_options.h"
 #include "cli/commands/commands.h"
+#include "cli/commands/connections.h"
 #include "cli/output/json.h"
 #include "cli/output/table.h"
 
@@ -26,9 +28,38 @@ base::Result<void> check_plugins(Session& session) {
     return sound;
 }
 
+/// Prints what became of each connection; 1 where one failed.
+base::Result<int> check_connections(Session& session) {
+    const auto connections = try_connections(session);
+    if (!connections) {
+        return tl::unexpected(connections.error());
+    }
+    int status = 0;
+    Table table({"SECTION", "CONNECTION", "STATE", "WHY"});
+    for (const Connection& one : *connections) {
+        const bool failed = one.state == "failed";
+        status = failed ? 1 : status;
+        if (session.json()) {
+            session.out().line(JsonObject()
+                                   .add("section", one.section)
+                                   .add("connection", one.place)
+                                   .add("state", one.state)
+                                   .add("why", one.message)
+                                   .text());
+        } else {
+            table.add({{one.section},
+                       {one.place},
+                       {one.state, failed ? Colour::kRed : Colour::kGreen},
+                       {one.message}});
+        }
+    }
+    table.print(session.out(), session.style());
+    return status;
+}
+
 }  // namespace
 
-base::Result<int> config_check(Session& session, const NoOptions& /*options*/) {
+base::Result<int> config_check(Session& session, const ConfigCheckOptions& options) {
     const auto config = session.config();
     if (!config) {
         return tl::unexpected(config.error());
@@ -50,7 +81,7 @@ base::Result<int> config_check(Session& session, const NoOptions& /*options*/) {
         session.out().line(file.empty() ? "no configuration file: the defaults hold"
                                         : fmt::format("{}: valid", file));
     }
-    return 0;
+    return options.connect ? check_connections(session) : 0;
 }
 
 base::Result<int> config_show(Session& session, const NoOptions& /*options*/) {

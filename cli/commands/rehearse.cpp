@@ -64,7 +64,7 @@ Result<model::CommandPayload> command_of(Session& session, const service::TaskDe
     if (!known) {
         return tl::unexpected(known.error());
     }
-    return config::read_secrets_of(*known, config.secrets)
+    return config::read_secrets_of(*known, config::secrets_directory(config, session.environment()))
         .map([&](const model::PluginSecrets& secrets) {
             return model::plugin_command(
                 *known,

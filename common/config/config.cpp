@@ -10,7 +10,6 @@
 #include "common/base/text.h"
 #include "common/config/calendar_keys.h"
 #include "common/config/keys.h"
-#include "common/config/secret_keys.h"
 #include "common/config/toml_reader.h"
 
 namespace tasksched::config {
@@ -60,9 +59,6 @@ Result<void> apply(const Entry& entry, const std::string& origin, Config& config
     if (is_of_calendars(entry)) {
         return read_calendar_entry(entry, origin, config);
     }
-    if (is_of_secrets(entry)) {
-        return read_secret_entry(entry, origin, config);
-    }
     if (is_user_notify(entry)) {
         return apply_user_notify(entry, origin, config);
     }
@@ -93,6 +89,9 @@ Result<Config> parse_config(std::string_view text, const std::string& file) {
             return base::fail(base::ErrorCode::kInvalid, "{}: {}: {}", origin,
                               base::escape_control(entry.key()), applied.error().message);
         }
+    }
+    if (auto checked = check_email(config.email); !checked) {
+        return base::fail(base::ErrorCode::kInvalid, "{}: {}", file, checked.error().message);
     }
     return config;
 }
@@ -145,9 +144,6 @@ std::vector<Setting> settings(const Config& config) {
         all.push_back(Setting{entry.key(), toml_text(*address), address.origin});
     }
     for (Setting& setting : calendar_settings(config)) {
-        all.push_back(std::move(setting));
-    }
-    for (Setting& setting : secret_settings(config)) {
         all.push_back(std::move(setting));
     }
     return all;

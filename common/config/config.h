@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/config/email.h"
 #include "common/config/plugins.h"
 #include "common/config/value.h"
 #include "common/model/limits.h"
@@ -48,6 +49,14 @@ struct DefaultLimits {
     Value<int> umask{022};
 };
 
+/// `[http]`
+struct Http {
+    Value<std::vector<std::string>> allow;  ///< CIDR: addresses that are refused by default
+    Value<std::string> ca_file;             ///< absolute; empty: the system's authorities
+    Value<std::string> secrets;             ///< a directory; empty: default_secrets()
+    Value<std::int64_t> per_host{1000};     ///< connections to one host and port
+};
+
 /// `[security]`
 struct Security {
     Value<std::string> operators{"adm"};  ///< the group whose members may act for all users
@@ -73,9 +82,10 @@ struct Config {
     Daemon daemon;
     Security security;
     Notify notify;
+    Email email;
     DefaultLimits limits;
+    Http http;
     Plugins plugins;
-    Secrets secrets;
     std::map<std::string, Value<std::string>> user_notify;  ///< `[users.NAME] notify`
     std::map<std::string, Calendar> calendars;
     std::string file;  ///< the file that was read; empty where there was none

@@ -127,7 +127,7 @@ constexpr std::array<Key, 17> kKeys{{
 }};
 
 /// Sections that the manual of later versions names.
-constexpr std::array<std::string_view, 5> kNotYet{"email", "payment", "http", "alerts", "history"};
+constexpr std::array<std::string_view, 3> kNotYet{"payment", "alerts", "history"};
 
 bool is_of_later_version(const Entry& entry) {
     return std::find(kNotYet.begin(), kNotYet.end(), entry.path[0]) != kNotYet.end() ||
@@ -137,7 +137,8 @@ bool is_of_later_version(const Entry& entry) {
 /// The keys of all sections. A section of its own file is one more line here.
 std::vector<Key> all_keys() {
     std::vector<Key> all(kKeys.begin(), kKeys.end());
-    for (const std::span<const Key> section : {limit_keys(), plugin_keys()}) {
+    for (const std::span<const Key> section :
+         {email_keys(), limit_keys(), http_keys(), plugin_keys()}) {
         all.insert(all.end(), section.begin(), section.end());
     }
     return all;
@@ -154,8 +155,7 @@ std::string refusal_of(const Entry& entry) {
     if (is_of_later_version(entry)) {
         return "not supported by this version of tasksched; take it out";
     }
-    std::vector<std::string_view> known{"users.NAME.notify", "calendars.NAME.dates",
-                                        "secrets.NAME"};
+    std::vector<std::string_view> known{"users.NAME.notify", "calendars.NAME.dates"};
     for (const Key& key : keys()) {
         known.push_back(key.name);
     }

@@ -135,4 +135,13 @@ Result<std::string> find_store(const std::optional<std::string>& option, const C
     return "sqlite:" + *directory + "/tasksched/tasks.db";
 }
 
+std::string default_secrets(const Environment& environment) {
+    const auto directory = xdg_directory(environment, "XDG_CONFIG_HOME", "/.config");
+    return directory ? *directory + "/tasksched/secrets" : std::string();
+}
+
+std::string secrets_directory(const Config& config, const Environment& environment) {
+    return config.http.secrets->empty() ? default_secrets(environment) : *config.http.secrets;
+}
+
 }  // namespace tasksched::config

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -17,8 +16,5 @@ struct Plugins {
     /// own ($XDG_DATA_HOME/tasksched/plugins) goes before the system's: see find_config().
     Value<std::vector<std::string>> directories{{kSystemPlugins}};
 };
-
-/// `[secrets]`: where each stands, by its name; see secret.h for the forms.
-using Secrets = std::map<std::string, Value<std::string>>;
 
 }  // namespace tasksched::config

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <system_error>
 
 #include "common/base/text.h"
 
@@ -41,9 +42,40 @@ Result<struct stat> status_of(const std::string& path) {
     return status;
 }
 
-Result<void> check_directory(const std::string& path) {
-    return status_of(path).and_then(
-        [&](const struct stat& status) { return check_owner_and_mode(path, status); });
+/// Whether others may make new entries there and yet cannot take away those of others, as in /tmp.
+bool keeps_entries(const struct stat& status) {
+    return (status.st_mode & S_ISVTX) != 0 && status.st_uid == 0;
+}
+
+/// All directories above the path, up to the root: who may write to one of them can put something
+/// else in the place of what is below.
+Result<void> check_directories_above(const std::filesystem::path& path) {
+    for (auto directory = path.parent_path();; directory = directory.parent_path()) {
+        const std::string name = directory.string();
+        const auto status = status_of(name);
+        if (!status) {
+            return tl::unexpected(status.error());
+        }
+        if (!keeps_entries(*status)) {
+            if (auto sound = check_owner_and_mode(name, *status); !sound) {
+                return sound;
+            }
+        }
+        if (directory == directory.parent_path()) {
+            return {};
+        }
+    }
+}
+
+/// Where the path leads through links.
+Result<std::filesystem::path> resolved(const std::string& path) {
+    std::error_code error;
+    auto real = std::filesystem::canonical(path, error);
+    if (error) {
+        return fail(ErrorCode::kFailed, "{}: {}", base::quoted(path),
+                    base::system_error_text(error.value()));
+    }
+    return real;
 }
 
 }  // namespace
@@ -56,9 +88,10 @@ Result<void> check_trusted(const std::string& path) {
     if (!S_ISREG(status->st_mode)) {
         return fail(ErrorCode::kFailed, "{} is not a file", base::quoted(path));
     }
-    return check_owner_and_mode(path, *status).and_then([&] {
-        return check_directory(std::filesystem::path(path).parent_path().string());
-    });
+    return check_owner_and_mode(path, *status)
+        .and_then([&] { return check_directories_above(path); })
+        .and_then([&] { return resolved(path); })
+        .and_then([](const std::filesystem::path& real) { return check_directories_above(real); });
 }
 
 Result<void> check_trusted_program(const std::string& path) {

@@ -10,6 +10,8 @@
 
 #include "common/base/error.h"
 #include "common/model/command.h"
+#include "common/model/email.h"
+#include "common/model/http.h"
 #include "common/model/plugin_payload.h"
 #include "common/model/type_info.h"
 
@@ -19,7 +21,7 @@ namespace tasksched::model {
 /// alternative here. Each is a struct with a static `kType`, and has, beside it, check(),
 /// apply_options(), summary(), field(), to_json() and details() as they are declared below.
 /// The last one stands for all types that plugins bring, which are known by their manifests alone.
-using Payload = std::variant<CommandPayload, PluginPayload>;
+using Payload = std::variant<CommandPayload, EmailPayload, HttpPayload, PluginPayload>;
 
 /// The types of this build, in the order of Payload's alternatives; those of plugins left aside.
 std::span<const TypeInfo* const> types();

@@ -233,7 +233,7 @@ std::string expectation(const PluginField& field) {
         case FieldKind::kFile:
             return "a file's absolute path";
         case FieldKind::kSecret:
-            return "the name of a secret, as [secrets] in tasksched.toml has it";
+            return "the name of a secret, as its file in the directory of secrets has it";
     }
     return {};
 }

@@ -31,7 +31,7 @@ enum class FieldKind {
     kUrl,
     kEmail,
     kFile,    ///< an absolute path
-    kSecret,  ///< the name of a secret of the configuration; the plugin is handed the secret itself
+    kSecret,  ///< the name of a secret; the plugin is handed the secret itself
 };
 
 std::string_view to_string(FieldKind kind);

@@ -11,6 +11,7 @@
 #include "common/model/missed.h"
 #include "common/model/payload.h"
 #include "common/model/run.h"
+#include "common/model/run_item.h"
 #include "common/model/task.h"
 #include "common/store/filter.h"
 
@@ -79,6 +80,9 @@ class Reader {
                                                                   time::Second not_after) = 0;
     virtual base::Result<std::vector<model::Run>> runs(const RunFilter& filter) = 0;
     virtual base::Result<std::vector<model::Attempt>> attempts(model::RunId id) = 0;
+
+    /// The run's parts, in order; none where it has none, or has not been begun.
+    virtual base::Result<std::vector<model::RunItem>> run_items(model::RunId id) = 0;
 
     /// What the attempt wrote; empty where it wrote nothing or has not ended.
     virtual base::Result<model::Output> output(model::RunId id, int attempt) = 0;

@@ -7,6 +7,7 @@
 
 #include "common/base/error.h"
 #include "common/model/run.h"
+#include "common/model/run_item.h"
 #include "common/store/claim.h"
 
 namespace tasksched::store {
@@ -47,7 +48,8 @@ struct Finish {
     std::optional<time::Instant> next_attempt_at;  ///< with to = kWaiting
 
     /// For a task that is scheduled from the end of its runs: its next time, set where the run is
-    /// over with this attempt, and the task is active and has none.
+    /// over with this attempt, and the task is active and has none. Where there is no next time,
+    /// rearm() is to tell so of the task.
     std::optional<time::Second> next_run_at;
 };
 
@@ -91,6 +93,13 @@ class RunWriter {
                                               const model::ProcessIdentity& process,
                                               const Tenure& tenure) = 0;
 
+    /// Writes parts of a running attempt's run, new or changed. False, and nothing is changed,
+    /// where one of them is final otherwise, or is to have another key, hash or first sending than
+    /// it has.
+    virtual base::Result<bool> record_items(model::RunId id, int attempt,
+                                            const std::vector<model::RunItem>& items,
+                                            const Tenure& tenure) = 0;
+
     /// Ends an attempt and moves its run on. One that was to wait for another attempt, and whose
     /// end was asked for meanwhile, is cancelled instead.
     virtual base::Result<bool> finish(const Finish& finish, const Tenure& tenure) = 0;
@@ -110,8 +119,8 @@ class RunWriter {
     virtual base::Result<bool> settle(model::RunId id, model::RunState to, time::Instant at) = 0;
 
     /// Sets the next time of an active task that has none and no run under way: a task that is
-    /// scheduled from the end of its runs, whose run ended otherwise than by finish().
-    virtual base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) = 0;
+    /// scheduled from the end of its runs, where finish() did not. Without a next time it is done.
+    virtual base::Result<bool> rearm(model::TaskId id, std::optional<time::Second> next_run_at) = 0;
 
     /// Sets the next time of an active task that has this version and is due at `from`; false where
     /// it stands otherwise.

@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/model/payload.h"
 #include "common/model/run.h"
+#include "common/model/run_item.h"
 #include "common/model/task.h"
 #include "common/store/reader.h"
 
@@ -63,6 +64,15 @@ class TaskWriter {
     /// elsewhere. Aborts on a move that is not legal (model::may_move).
     virtual base::Result<bool> move_run(model::RunId id, model::RunState from, model::RunState to,
                                         model::RunReason reason, time::Instant at) = 0;
+
+    /// Moves parts of a run that nobody carries out, all or the one of that number, from `from`, by
+    /// compare-and-set; returns how many. `from` is a state that is open, or unknown.
+    virtual base::Result<std::int64_t> move_items(model::RunId id, std::optional<int> number,
+                                                  model::ItemState from, model::ItemState to) = 0;
+
+    /// The parts that failed or were rejected are pending again, without a key: they are sent as
+    /// something new. Returns how many.
+    virtual base::Result<std::int64_t> reopen_items(model::RunId id) = 0;
 
     /// Decides on occurrences that were missed and held, as Reader::missed() of this transaction
     /// tells them: they are held no more, those of `verdict.run` become queued runs of the task as

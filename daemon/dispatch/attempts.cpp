@@ -10,6 +10,7 @@
 #include "common/base/check.h"
 #include "common/schedule/schedule.h"
 #include "daemon/dispatch/rearming.h"
+#include "daemon/dispatch/store_journal.h"
 #include "daemon/log.h"
 #include "daemon/scheduler/retry.h"
 
@@ -131,7 +132,11 @@ asio::awaitable<std::optional<model::AttemptResult>> Attempts::attempt(Live& liv
     if (live.begin == AttemptBegin::kStart && !co_await record_supervisor(live.run, plugin)) {
         co_return std::nullopt;
     }
+    StoreJournal journal(live.run, [this, &live](const StoreQueue::Write& work) {
+        return persist(live.run, work, "what became of its parts");
+    });
     AttemptContext context;
+    context.journal = &journal;
     context.run = live.run.run;
     context.attempt = live.run.attempt;
     context.begin = live.begin;
@@ -263,12 +268,13 @@ asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finis
             return tl::unexpected(stored.error());
         }
         *changed = *stored;
-        if (!*changed || !finish.next_run_at) {
+        if (!*changed || !schedule::after_finish(run.task.schedule)) {
             return {};
         }
-        return transaction.reader()
-            .task(run.run.task_id)
-            .map([&task](std::optional<model::Task> now) { task = std::move(now); });
+        const auto read = finish.next_run_at
+                              ? transaction.reader().task(run.run.task_id)
+                              : rearm(transaction, run.run.task_id, finish.finished_at);
+        return read.map([&task](std::optional<model::Task> now) { task = std::move(now); });
     };
     if (!co_await persist(run, work, "its end")) {
         co_return false;

@@ -20,12 +20,13 @@ constexpr std::size_t kQueueCap = 2000;
 /// Runs that one transaction starts at the most: the first of them need not wait for the last.
 constexpr std::size_t kStartBatch = 64;
 
-/// How far ahead waiting runs are loaded, and how many.
-constexpr std::chrono::hours kWaitingAhead{2};
-constexpr std::int64_t kWaitingCap = 10'000;
+/// How many runs that wait for their next attempt are read at a time, and of those that are to
+/// start later: the earliest.
+constexpr std::int64_t kWaitingRead = 10'000;
 
-/// How many runs that are to start later are in memory at the most.
-constexpr std::size_t kDelayedCap = 10'000;
+time::Instant next_attempt_of(const model::Run& run) { return *run.next_attempt_at; }
+
+time::Instant start_of(const model::Run& run) { return run.not_before; }
 
 }  // namespace
 
@@ -115,24 +116,17 @@ void Dispatcher::queued(model::Run run) {
         return;
     }
     if (model::is_delayed(run, clock_.now())) {
-        delay(std::move(run));
+        const time::Instant start = start_of(run);
+        delayed_.add(std::move(run), start);
         return;
     }
     delayed_.erase(run.id);
     if (queue.runs.size_of(run) >= kQueueCap) {
         queue.more_in_store = true;
+        due_left_in_store_ = due_left_in_store_ || run.state == model::RunState::kWaiting;
         return;
     }
     queue.runs.add(std::move(run));
-}
-
-void Dispatcher::delay(model::Run run) {
-    if (delayed_.size() >= kDelayedCap && !delayed_.contains(run.id)) {
-        more_delayed_in_store_ = true;
-        return;
-    }
-    const time::Instant until = run.not_before;
-    delayed_.add(std::move(run), until);
 }
 
 bool Dispatcher::is_known(const model::Run& run, const TypeQueue& queue) const {
@@ -154,7 +148,7 @@ void Dispatcher::pump() {
 
 /// Whether the store has runs that there is room for.
 bool Dispatcher::wants_more() const {
-    return (more_delayed_in_store_ && delayed_.size() < kDelayedCap / 2) ||
+    return (waiting_.wants_refill() && !due_left_in_store_) || delayed_.wants_refill() ||
            std::any_of(queues_.begin(), queues_.end(), [](const auto& queue) {
                return queue.second.more_in_store && queue.second.runs.size() < kQueueCap / 2;
            });
@@ -307,6 +301,21 @@ asio::awaitable<void> Dispatcher::fetch_more() {
     }
     fetching_ = false;
     pump();
+    events_.woken();
+}
+
+/// Takes the answer of the store, of which `until` says what a run waits for.
+void Dispatcher::refill(WaitingRuns& waiting, std::vector<model::Run> loaded,
+                        time::Instant (*until)(const model::Run&)) {
+    const bool all = static_cast<std::int64_t>(loaded.size()) < kWaitingRead;
+    waiting.begin_refill(all ? std::nullopt : std::optional(until(loaded.back())));
+    for (model::Run& run : loaded) {
+        const TypeQueue* queue = queue_of(run.type);
+        if (queue != nullptr && !is_known(run, *queue)) {
+            const time::Instant when = until(run);
+            waiting.add(std::move(run), when);
+        }
+    }
 }
 
 asio::awaitable<Result<void>> Dispatcher::reload() {
@@ -343,32 +352,25 @@ asio::awaitable<Result<void>> Dispatcher::reload() {
             }
             loaded->queued[type] = std::move(*runs);
         }
-        auto delayed = due.delayed_runs(now, kDelayedCap);
+        auto delayed = due.delayed_runs(now, kWaitingRead);
         if (!delayed) {
             return tl::unexpected(delayed.error());
         }
         loaded->delayed = std::move(*delayed);
-        return due.waiting_runs(now + kWaitingAhead, kWaitingCap)
-            .map([&](std::vector<model::Run> runs) { loaded->waiting = std::move(runs); });
+        return due.waiting_runs(kWaitingRead).map([&](std::vector<model::Run> runs) {
+            loaded->waiting = std::move(runs);
+        });
     };
     Result<void> done = co_await store_.read(work);
     if (done) {
+        refill(delayed_, std::move(loaded->delayed), start_of);
+        refill(waiting_, std::move(loaded->waiting), next_attempt_of);
+        due_left_in_store_ = false;
         for (auto& [type, runs] : loaded->queued) {
             queues_[type].more_in_store =
                 static_cast<std::int64_t>(runs.size()) >= loaded->limits.at(type);
             for (model::Run& run : runs) {
                 queued(std::move(run));
-            }
-        }
-        more_delayed_in_store_ = loaded->delayed.size() >= kDelayedCap;
-        for (model::Run& run : loaded->delayed) {
-            queued(std::move(run));
-        }
-        for (model::Run& run : loaded->waiting) {
-            const TypeQueue* queue = queue_of(run.type);
-            if (queue != nullptr && !is_known(run, *queue)) {
-                const time::Instant attempt_at = *run.next_attempt_at;
-                waiting_.add(std::move(run), attempt_at);
             }
         }
     }

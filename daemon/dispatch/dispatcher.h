@@ -95,7 +95,8 @@ class Dispatcher {
     void on_recorded(const StartedRun& run, const store::Finish& finish,
                      std::optional<model::Task> task);
     bool is_known(const model::Run& run, const TypeQueue& queue) const;
-    void delay(model::Run run);
+    void refill(WaitingRuns& waiting, std::vector<model::Run> loaded,
+                time::Instant (*until)(const model::Run&));
     [[nodiscard]] bool wants_more() const;
     asio::awaitable<void> fetch_more();
 
@@ -110,8 +111,8 @@ class Dispatcher {
     /// One for each type that has a plugin of its own, and for each other one that was met.
     std::map<std::string, TypeQueue> queues_;
     WaitingRuns waiting_;
-    WaitingRuns delayed_;  ///< queued in the store, and not to start yet
-    bool more_delayed_in_store_ = false;
+    WaitingRuns delayed_;             ///< queued in the store, and not to start yet
+    bool due_left_in_store_ = false;  ///< waiting runs that are due, for want of room in a queue
     std::unordered_set<model::RunId> starting_;  ///< taken from a queue, on their way to the store
     std::unordered_map<model::TaskId, std::vector<model::Run>> held_;  ///< till another run ends
     std::unordered_set<model::RunId> held_ids_;

@@ -21,13 +21,13 @@ constexpr std::chrono::seconds kQuarantine{60};
 /// A claim that was told to have failed may be durable: its runs are taken up, and its task as it
 /// stands now.
 asio::awaitable<bool> Claiming::clear_doubt() {
-    const auto doubted = std::make_shared<std::vector<DueTask>>(in_doubt_);
+    const auto doubted = std::make_shared<std::vector<DoubtedClaim>>(in_doubt_);
     const auto answers = std::make_shared<std::vector<ClaimAnswer>>();
     const StoreQueue::Write work = [doubted, answers](store::Transaction& transaction,
                                                       const store::Tenure& tenure) -> Result<void> {
         answers->assign(doubted->size(), ClaimAnswer{});
         for (std::size_t i = 0; i < doubted->size(); ++i) {
-            if (auto found = find_lost(transaction, tenure, (*doubted)[i].claim, (*answers)[i]);
+            if (auto found = find_lost(transaction, tenure, (*doubted)[i].due.claim, (*answers)[i]);
                 !found) {
                 return found;
             }
@@ -44,12 +44,17 @@ asio::awaitable<bool> Claiming::clear_doubt() {
     in_doubt_.clear();
     for (std::size_t i = 0; i < answers->size(); ++i) {
         ClaimAnswer& answer = (*answers)[i];
-        const store::Claim& claim = (*doubted)[i].claim;
+        const store::Claim& claim = (*doubted)[i].due.claim;
         if (answer.task && answer.task->version == claim.version &&
             answer.task->next_run_at == claim.due) {
             answer.task.reset();  // it did fail: the scheduler knows when it is tried again
         }
         take_up(answer);
+    }
+    for (const DoubtedClaim& doubt : *doubted) {
+        if (doubt.has_slot) {
+            dispatcher_.give_back(doubt.due.type, doubt.due.user_id);
+        }
     }
     co_return true;
 }
@@ -98,10 +103,9 @@ asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask
     };
     Result<void> done = co_await store_.write(work);
     if (!done) {
+        // Perhaps the runs are started for all that: no others may take their slots.
         for (std::size_t i = 0; i < due.size(); ++i) {
-            if (answers[i].has_slot) {
-                dispatcher_.give_back(due[i].type, due[i].user_id);
-            }
+            in_doubt_.push_back({due[i], answers[i].has_slot});
         }
         answers.clear();
     }
@@ -111,9 +115,6 @@ asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask
 asio::awaitable<void> Claiming::claim(std::vector<DueTask> due) {
     std::vector<ClaimAnswer> answers;
     const Result<void> done = co_await carry_to_store(due, answers);
-    if (!done) {
-        in_doubt_.insert(in_doubt_.end(), due.begin(), due.end());
-    }
     if (!done && due.size() > 1) {
         co_await claim_one_by_one(std::move(due));
         co_return;

@@ -5,7 +5,9 @@
 #include "common/base/check.h"
 #include "common/launch/account.h"
 #include "daemon/plugins/command/command_plugin.h"
+#include "daemon/plugins/email/email_plugin.h"
 #include "daemon/plugins/external/external_plugin.h"
+#include "daemon/plugins/http/http_plugin.h"
 
 namespace tasksched::daemon {
 
@@ -47,6 +49,8 @@ void PluginRegistry::configure(const config::Config& config) {
 PluginRegistry make_plugins(const PluginGround& ground) {
     PluginRegistry registry;
     registry.add(std::make_unique<CommandPlugin>(launch::own_account, ground.supervisor));
+    registry.add(std::make_unique<EmailPlugin>(ground.loop, ground.mail, ground.clock));
+    registry.add(std::make_unique<HttpPlugin>(ground.transfers));
     registry.add_for_others(
         std::make_unique<ExternalPlugin>(launch::own_account, ground.supervisor));
     return registry;

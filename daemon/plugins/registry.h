@@ -9,11 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include "common/time/clock.h"
 #include "daemon/plugins/plugin.h"
 
 namespace tasksched::daemon {
 
+class MailSender;
 class SupervisorLink;
+class TransferEngine;
 
 /// The plugins by the name of their type.
 class PluginRegistry {
@@ -48,6 +51,9 @@ class PluginRegistry {
 struct PluginGround {
     asio::io_context& loop;
     SupervisorLink& supervisor;  ///< commands run as the user of this process
+    MailSender& mail;
+    TransferEngine& transfers;
+    const time::Clock& clock;
 };
 
 /// The plugins of this build, a line a type.

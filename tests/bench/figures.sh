@@ -48,6 +48,7 @@ figure 'the reference model of cron' env TASKSCHED_TEST_CASES=200000 \
 figure 'ten years of a thousand tasks' env TASKSCHED_TEST_YEARS=10 "$bin/simulation"
 figure 'a million runs through every fault' env TASKSCHED_TEST_SEEDS=10000 "$bin/simulation_dispatch"
 figure 'the next time, beside a cron library' beside_peer
+figure 'emails due in the same second' "$bin/bench_mail" 1000
 figure 'next --batch' "$bin/bench_next_lines" 100000
 figure 'a batch, in the store alone' "$bin/bench_batch" 100000
 figure 'many tasks' "$bin/bench_many_tasks" 100000

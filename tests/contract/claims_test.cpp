@@ -234,6 +234,58 @@ TEST_P(Claims, LeaveAStalledTaskWhereItsRunWasCancelled) {
     EXPECT_EQ(this->task(task.id).next_run_at, second(300));
 }
 
+TEST_P(Claims, EndATaskThatHasNoFurtherTimeAfterItsRun) {
+    Task task = a_periodic_task();
+    task.schedule.rule = schedule::Every{.period = {.length = 60}, .after_finish = true};
+    task = stored(task);
+    Claim claim = a_claim(task, {second(60)}, std::nullopt);
+    claim.done = false;
+    const model::Run run = this->claim(claim).runs.at(0);
+    const auto rearm = [&] {
+        bool armed = false;
+        change([&](Transaction& transaction) {
+            armed = value_of(transaction.runs().rearm(task.id, std::nullopt));
+        });
+        return armed;
+    };
+    EXPECT_FALSE(rearm()) << "its run is under way";
+    ASSERT_TRUE(finish(run.id, started(run.id), RunState::kSucceeded));
+    EXPECT_TRUE(rearm());
+    EXPECT_FALSE(rearm());
+    EXPECT_EQ(this->task(task.id).state, TaskState::kDone);
+    const Totals totals = value_of(store_->reader().totals(instant(0), instant(0)));
+    EXPECT_EQ(totals.tasks.at(TaskState::kDone), 1);
+    EXPECT_EQ(totals.tasks.at(TaskState::kActive), 0);
+}
+
+TEST_P(Claims, RecordWhatOfASkipHasNoRecordYet) {
+    const Task task = stored(a_periodic_task());
+    // By a clock that was set back since.
+    claim(a_claim(task, {second(120), second(240)}, second(60)));
+    claim(a_skip(task, 60, 420, 7));
+    std::map<std::int64_t, std::pair<std::int64_t, std::optional<std::int64_t>>> skips;
+    for (const model::Run& run : runs_of(task.id)) {
+        if (run.state == RunState::kSkipped) {
+            const auto at = [](time::Second when) { return (when - second(0)).count(); };
+            skips[at(*run.scheduled_for)] = {at(run.through.value()), run.count};
+        }
+    }
+    EXPECT_EQ(skips, (decltype(skips){{60, {60, 1}}, {180, {180, 1}}, {300, {420, 3}}}));
+}
+
+TEST_P(Claims, RecordWhatFollowsARecordThatASkipBeginsWith) {
+    const Task task = stored(a_periodic_task());
+    claim(a_claim(task, {second(60)}, second(60)));
+    claim(a_skip(task, 60, 180, 3));
+    const auto runs = runs_of(task.id);
+    ASSERT_EQ(runs.size(), 2U);
+    EXPECT_EQ(runs[0].scheduled_for, second(120));
+    EXPECT_EQ(runs[0].through, second(180));
+    EXPECT_EQ(runs[0].count, 2);
+    claim(a_skip(task, 60, 180, 3));
+    EXPECT_EQ(runs_of(task.id).size(), 2U) << "all of them have a record";
+}
+
 }  // namespace
 
 }  // namespace tasksched::store

@@ -84,7 +84,7 @@ inline constexpr char kSetNextAfterFinish[] = R"sql(
 
 inline constexpr char kRearm[] = R"sql(
     UPDATE tasks
-    SET next_run_at = ?2
+    SET next_run_at = ?2, state = ?3
     WHERE task_id = ?1 AND state = 'active' AND after_finish = 1 AND next_run_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM runs
                       WHERE runs.task_id = ?1

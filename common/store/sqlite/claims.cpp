@@ -1,12 +1,14 @@
 #include "common/store/sqlite/claims.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <utility>
 
 #include "common/model/overlap.h"
 #include "common/schedule/jitter.h"
+#include "common/schedule/schedule.h"
 #include "common/store/sqlite/attempt_sql.h"
 #include "common/store/sqlite/missed_rows.h"
 #include "common/store/sqlite/run_changes.h"
@@ -22,6 +24,11 @@ using base::Result;
 using model::Run;
 using model::RunReason;
 using model::TaskState;
+
+constexpr std::chrono::seconds kOneSecond{1};
+
+/// Skipped occurrences are counted up to this.
+constexpr std::int64_t kMostCounted = 1000;
 
 /// What runs take from their task.
 struct ClaimedTask {
@@ -57,6 +64,49 @@ std::optional<ClaimedTask> advance(Session& session, const Claim& claim) {
     }
     return ClaimedTask{
         .user_id = row.text(0), .type = row.text(1), .priority = row.small_integer(2)};
+}
+
+/// Appends the part of the skip from `first` to before `end`, if there is any.
+void append_part(const Skip& skip, const schedule::Schedule& schedule, time::Second first,
+                 time::Second end, std::vector<Skip>& parts) {
+    if (first >= end) {
+        return;
+    }
+    Skip part = skip;
+    part.first = first;
+    part.through = schedule::latest_occurrence(schedule, first, end - kOneSecond).value_or(first);
+    if (const auto later = schedule::count_occurrences(schedule, first, part.through, kMostCounted);
+        later && *later < kMostCounted) {
+        part.count = *later + 1;
+    } else {
+        part.count.reset();
+    }
+    parts.push_back(part);
+}
+
+/// What of the skip has no record yet. All of it, mostly: an occurrence comes up a second time only
+/// where the clock was set back.
+std::vector<Skip> without_record(const Work& work, const Skip& skip) {
+    Statements& statements = work.session.statements();
+    Query row = statements.use(sql::kRecordsWithin, work.claim.task_id, skip.first, skip.through);
+    if (!row.step()) {
+        return {skip};
+    }
+    std::vector<Skip> parts;
+    const auto tasks = read_good_tasks(statements.use(sql::kTaskById, work.claim.task_id), 1);
+    if (tasks.empty()) {
+        return parts;
+    }
+    const schedule::Schedule& schedule = tasks.front().schedule;
+    std::optional<time::Second> first = skip.first;
+    do {
+        append_part(skip, schedule, *first, row.second(0), parts);
+        first = schedule::next_occurrence(schedule, row.second(1));
+    } while (first && *first <= skip.through && row.step());
+    if (first) {
+        append_part(skip, schedule, *first, skip.through + kOneSecond, parts);
+    }
+    return parts;
 }
 
 /// Records a skip: in the task's newest run where that is such a skip too, else as a new row.
@@ -146,7 +196,9 @@ Result<ClaimResult> claim_task(Session& session, const Claim& claim, time::Insta
     }
     const Work work{session, claim, std::move(*task), at};
     for (const Skip& skip : claim.skip) {
-        record(work, skip);
+        for (const Skip& part : without_record(work, skip)) {
+            record(work, part);
+        }
     }
     for (const model::MissedSpan& span : claim.hold) {
         hold_missed(session.statements(), claim.task_id, work.task.user_id, span, at);

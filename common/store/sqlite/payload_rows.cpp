@@ -5,6 +5,8 @@
 
 #include "common/base/text.h"
 #include "common/store/sqlite/payloads/command_rows.h"
+#include "common/store/sqlite/payloads/email_rows.h"
+#include "common/store/sqlite/payloads/http_rows.h"
 #include "common/store/sqlite/payloads/plugin_rows.h"
 
 namespace tasksched::store::sqlite {

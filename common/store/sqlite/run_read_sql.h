@@ -106,9 +106,9 @@ inline constexpr auto kDelayedRuns = sql_text(kSelectRuns, R"sql(
 )sql");
 
 inline constexpr auto kWaitingRuns = sql_text(kSelectRuns, R"sql(
-    WHERE runs.state = 'waiting' AND runs.next_attempt_at <= ?1
+    WHERE runs.state = 'waiting'
     ORDER BY runs.next_attempt_at, runs.run_id
-    LIMIT ?2
+    LIMIT ?1
 )sql");
 
 inline constexpr auto kKillRequests = sql_text(kSelectRuns, R"sql(

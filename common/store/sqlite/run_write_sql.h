@@ -26,6 +26,14 @@ inline constexpr char kCountOpenRuns[] = R"sql(
     WHERE task_id = ?1 AND state IN ('queued', 'running', 'waiting')
 )sql";
 
+/// The records of task ?1 that begin from ?2 to ?3: from when to when each.
+inline constexpr char kRecordsWithin[] = R"sql(
+    SELECT scheduled_for, coalesce(through, scheduled_for)
+    FROM runs
+    WHERE task_id = ?1 AND scheduled_for BETWEEN ?2 AND ?3
+    ORDER BY scheduled_for
+)sql";
+
 /// ?2 the version, ?3 the first, ?4 the last, ?5 how many or NULL, ?6 the reason, ?7 now. The
 /// newest row need not be that of the newest time: what was missed may be decided on later.
 inline constexpr char kExtendSkip[] = R"sql(

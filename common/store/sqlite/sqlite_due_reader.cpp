@@ -77,9 +77,9 @@ Result<std::int64_t> SqliteDueReader::count_due_before(time::Second when, std::i
     });
 }
 
-Runs SqliteDueReader::waiting_runs(time::Instant horizon, std::int64_t limit) {
+Runs SqliteDueReader::waiting_runs(std::int64_t limit) {
     return session_.guard(
-        [&] { return read_runs(session_.statements().use(sql::kWaitingRuns, horizon, limit)); });
+        [&] { return read_runs(session_.statements().use(sql::kWaitingRuns, limit)); });
 }
 
 Tasks SqliteDueReader::stalled_tasks(std::int64_t limit) {

@@ -23,8 +23,7 @@ class SqliteDueReader final : public DueReader {
     base::Result<std::vector<model::Run>> delayed_runs(time::Instant now,
                                                        std::int64_t limit) override;
     base::Result<std::int64_t> count_due_before(time::Second when, std::int64_t limit) override;
-    base::Result<std::vector<model::Run>> waiting_runs(time::Instant horizon,
-                                                       std::int64_t limit) override;
+    base::Result<std::vector<model::Run>> waiting_runs(std::int64_t limit) override;
     base::Result<std::vector<model::Task>> stalled_tasks(std::int64_t limit) override;
     base::Result<std::vector<model::Task>> moved_tasks(model::TaskId after,
                                                        std::int64_t limit) override;

@@ -6,6 +6,7 @@
 
 #include "common/store/sqlite/missed_rows.h"
 #include "common/store/sqlite/payload_rows.h"
+#include "common/store/sqlite/run_items.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_rows.h"
 #include "common/store/sqlite/task_read_sql.h"
@@ -157,6 +158,10 @@ Result<std::vector<model::Attempt>> SqliteReader::attempts(model::RunId id) {
         }
         return attempts;
     });
+}
+
+Result<std::vector<model::RunItem>> SqliteReader::run_items(model::RunId id) {
+    return session_.guard([&] { return read_items(session_.statements(), id); });
 }
 
 Result<model::Output> SqliteReader::output(model::RunId id, int attempt) {

@@ -6,6 +6,7 @@
 #include "common/store/sqlite/claims.h"
 #include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_changes.h"
+#include "common/store/sqlite/run_items.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_rows.h"
 #include "common/store/sqlite/run_write_sql.h"
@@ -74,6 +75,14 @@ Result<bool> SqliteRunWriter::record_supervisor(model::RunId id, int attempt,
     return session_.change([&]() -> Result<bool> {
         return session_.statements().run(sql::kRecordSupervisor, id, attempt, tenure.owner,
                                          tenure.term, supervisor) == 1;
+    });
+}
+
+Result<bool> SqliteRunWriter::record_items(model::RunId id, int attempt,
+                                           const std::vector<model::RunItem>& items,
+                                           const Tenure& tenure) {
+    return session_.change([&]() -> Result<bool> {
+        return sqlite::record_items(session_.statements(), id, attempt, tenure, items);
     });
 }
 
@@ -163,9 +172,18 @@ Result<bool> SqliteRunWriter::settle(model::RunId id, RunState to, time::Instant
     });
 }
 
-Result<bool> SqliteRunWriter::rearm(model::TaskId id, time::Second next_run_at) {
+Result<bool> SqliteRunWriter::rearm(model::TaskId id, std::optional<time::Second> next_run_at) {
     return session_.change([&]() -> Result<bool> {
-        return session_.statements().run(sql::kRearm, id, next_run_at) == 1;
+        const model::TaskState state =
+            next_run_at ? model::TaskState::kActive : model::TaskState::kDone;
+        if (session_.statements().run(sql::kRearm, id, next_run_at, to_string(state)) != 1) {
+            return false;
+        }
+        if (!next_run_at) {
+            session_.count_task(model::TaskState::kActive, -1);
+            session_.count_task(model::TaskState::kDone, 1);
+        }
+        return true;
     });
 }
 

@@ -25,11 +25,14 @@ class SqliteRunWriter final : public RunWriter {
     base::Result<bool> record_process(model::RunId id, int attempt,
                                       const model::ProcessIdentity& process,
                                       const Tenure& tenure) override;
+    base::Result<bool> record_items(model::RunId id, int attempt,
+                                    const std::vector<model::RunItem>& items,
+                                    const Tenure& tenure) override;
     base::Result<bool> finish(const Finish& finish, const Tenure& tenure) override;
     base::Result<std::vector<model::Run>> mark_unknown(const Tenure& tenure,
                                                        time::Instant at) override;
     base::Result<bool> settle(model::RunId id, model::RunState to, time::Instant at) override;
-    base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) override;
+    base::Result<bool> rearm(model::TaskId id, std::optional<time::Second> next_run_at) override;
     base::Result<bool> move_next(model::TaskId id, model::Version version, time::Second from,
                                  time::Second to) override;
     base::Result<std::int64_t> hasten_attempts(time::Instant now) override;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/config/locations.h"
 #include "common/config/plugin_directories.h"
 #include "common/config/plugin_secrets.h"
 #include "common/launch/environment.h"
@@ -24,7 +25,7 @@ tl::unexpected<AttemptResult> cannot_start(Outcome outcome, const std::string& d
 /// The command that carries the attempt out, or why it cannot be.
 tl::expected<model::CommandPayload, AttemptResult> command_of(
     const AttemptContext& context, const base::Result<model::PluginTypePtr>& type,
-    const config::Secrets& secrets) {
+    const std::string& secrets) {
     if (!type) {
         return cannot_start(Outcome::kTransient, type.error().message);
     }
@@ -53,7 +54,7 @@ tl::expected<model::CommandPayload, AttemptResult> command_of(
 
 void ExternalPlugin::configure(const config::Config& config) {
     plugins_ = config.plugins;
-    secrets_ = config.secrets;
+    secrets_ = config::secrets_directory(config, config::process_environment());
     for (const auto& [name, type] : config::read_plugins(plugins_)) {
         if (!type) {
             log_error("the plugin {} is not sound: {}", name, type.error().message);

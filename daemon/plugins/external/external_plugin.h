@@ -3,6 +3,7 @@
 #include <asio/awaitable.hpp>
 #include <optional>
 #include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -46,7 +47,7 @@ class ExternalPlugin final : public Plugin {
   private:
     CommandPlugin commands_;
     config::Plugins plugins_;
-    config::Secrets secrets_;
+    std::string secrets_;  ///< the directory of secrets
 };
 
 }  // namespace tasksched::daemon

@@ -32,12 +32,13 @@ class ExamplePlugins : public testing::Test {
         if (!eventually([&] { return !daemon_.home().read("port").empty(); })) {
             throw std::runtime_error("the server does not start: " + server_.err());
         }
-        const std::string webhook = daemon_.home().write("webhook", url("/hooks/T0/s3cret") + "\n");
-        const std::string token = daemon_.home().write("token", "t0ken\n");
+        const std::string webhook =
+            daemon_.home().write("secrets/slack", url("/hooks/T0/s3cret") + "\n");
+        const std::string token = daemon_.home().write("secrets/token", "t0ken\n");
         EXPECT_EQ(::chmod(webhook.c_str(), 0600), 0);
         EXPECT_EQ(::chmod(token.c_str(), 0600), 0);
         use_plugins(daemon_,
-                    fmt::format("[secrets]\nslack = \"{}\"\ntoken = \"{}\"\n", webhook, token));
+                    fmt::format("[http]\nsecrets = \"{}\"\n", daemon_.home().file("secrets")));
         daemon_.start();
     }
 

@@ -190,9 +190,10 @@ TEST(Plugin, WhoseManifestChangedRunsWhatItAllowsAndRefusesTheRest) {
 
 TEST(Plugin, IsToldASecretOnItsStandardInputAndNowhereElse) {
     DaemonFixture daemon;
-    const std::string secret = daemon.home().write("token", "hunter2-4711\n");
+    const std::string secret = daemon.home().write("secrets/token", "hunter2-4711\n");
     ASSERT_EQ(::chmod(secret.c_str(), 0600), 0);
-    use_plugins(daemon, "[daemon]\nlog_level = \"debug\"\n[secrets]\ntoken = \"" + secret + "\"\n");
+    use_plugins(daemon, "[daemon]\nlog_level = \"debug\"\n[http]\nsecrets = \"" +
+                            daemon.home().file("secrets") + "\"\n");
     install_plugin(daemon, "note", std::string(kNote) + "[fields.key]\ntype = 'secret'\n",
                    "read -r line; case $line in *hunter2-4711*) ;; *) exit 1 ;; esac\n"
                    "tr '\\0' '\\n' </proc/self/environ; tr '\\0' ' ' </proc/$$/cmdline\n");
@@ -212,7 +213,8 @@ TEST(Plugin, IsToldASecretOnItsStandardInputAndNowhereElse) {
     ASSERT_EQ(::chmod(secret.c_str(), 0644), 0);
     daemon.must({"run", id});
     ASSERT_TRUE(eventually_runs(daemon, id, "waiting", 1));
-    EXPECT_THAT(newest(daemon, id).at("detail").get<std::string>(), HasSubstr("the field 'key': "));
+    EXPECT_THAT(newest(daemon, id).at("detail").get<std::string>(),
+                HasSubstr("the field 'key' names a secret that cannot be read: "));
 }
 
 TEST(Plugin, ThatRunsWhileTheDaemonIsKilledHasItsTrueEndAndRunsOnce) {

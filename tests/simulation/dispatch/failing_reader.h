@@ -47,9 +47,8 @@ class FailingDueReader final : public store::DueReader {
     base::Result<std::int64_t> count_due_before(time::Second when, std::int64_t limit) override {
         return read([&](store::DueReader& reader) { return reader.count_due_before(when, limit); });
     }
-    base::Result<std::vector<model::Run>> waiting_runs(time::Instant horizon,
-                                                       std::int64_t limit) override {
-        return read([&](store::DueReader& reader) { return reader.waiting_runs(horizon, limit); });
+    base::Result<std::vector<model::Run>> waiting_runs(std::int64_t limit) override {
+        return read([&](store::DueReader& reader) { return reader.waiting_runs(limit); });
     }
     base::Result<std::vector<model::Task>> stalled_tasks(std::int64_t limit) override {
         return read([&](store::DueReader& reader) { return reader.stalled_tasks(limit); });

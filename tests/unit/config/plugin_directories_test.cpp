@@ -99,6 +99,39 @@ TEST_F(PluginDirectories, RefuseWhatOthersMayWrite) {
     EXPECT_EQ(read("chat"), "do it");
 }
 
+TEST_F(PluginDirectories, RefuseWhatStandsBelowADirectoryThatOthersMayWrite) {
+    plugins_.directories.value = {home_.file("a/b/own")};
+    install("a/b/own", "chat");
+    const std::string program = home_.write("bin/deep/chat", "#!/bin/sh\n");
+    ASSERT_EQ(::chmod(program.c_str(), 0755), 0);
+    const std::string manifest = home_.write(
+        "a/b/own/chat.toml", "help = 'do it'\nprogram = '" + program + "'\n");
+    ASSERT_EQ(::chmod(manifest.c_str(), 0644), 0);
+    for (const char* directory : {"a", "a/b", "a/b/own", "bin", "bin/deep"}) {
+        set_mode(directory, 0755);
+    }
+    EXPECT_EQ(read("chat"), "do it");
+    for (const char* directory : {"a", "a/b", "a/b/own", "bin", "bin/deep"}) {
+        set_mode(directory, 0777);
+        EXPECT_THAT(read("chat"), HasSubstr("'" + home_.file(directory) +
+                                            "' may be written by its group or by others"))
+            << directory;
+        set_mode(directory, 0755);
+    }
+}
+
+TEST_F(PluginDirectories, RefuseWhatALinkLeadsToWhereOthersMayWrite) {
+    install("own", "chat");
+    const std::string elsewhere = home_.write("open/chat", "#!/bin/sh\n");
+    ASSERT_EQ(::chmod(elsewhere.c_str(), 0755), 0);
+    ASSERT_EQ(::unlink(home_.file("own/chat").c_str()), 0);
+    ASSERT_EQ(::symlink(elsewhere.c_str(), home_.file("own/chat").c_str()), 0);
+    set_mode("open", 0755);
+    EXPECT_EQ(read("chat"), "do it");
+    set_mode("open", 0777);
+    EXPECT_THAT(read("chat"), HasSubstr("open' may be written by its group or by others"));
+}
+
 TEST_F(PluginDirectories, RefuseWhatBelongsToAnotherUser) {
     if (::geteuid() != 0) {
         GTEST_SKIP() << "only root can give a file away";

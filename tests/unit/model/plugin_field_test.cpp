@@ -65,7 +65,7 @@ TEST(PluginField, RefusesWhatIsNoValueOfItsKindAndSaysWhatIsExpected) {
         {FieldKind::kEmail, "a@b, c@d", "an email address"},
         {FieldKind::kFile, "a/b", "a file's absolute path"},
         {FieldKind::kSecret, "@secret",
-         "the name of a secret, as [secrets] in tasksched.toml has it"},
+         "the name of a secret, as its file in the directory of secrets has it"},
     };
     for (const Refused& one : refused) {
         const auto value = read_value(of(one.kind), one.text);

@@ -4,8 +4,11 @@
 #include "common/store/sqlite/attempt_sql.h"
 #include "common/store/sqlite/missed_sql.h"
 #include "common/store/sqlite/payloads/command_sql.h"
+#include "common/store/sqlite/payloads/email_sql.h"
+#include "common/store/sqlite/payloads/http_sql.h"
 #include "common/store/sqlite/payloads/plugin_sql.h"
 #include "common/store/sqlite/replan_sql.h"
+#include "common/store/sqlite/run_item_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_write_sql.h"
 #include "common/store/sqlite/task_read_sql.h"
@@ -54,6 +57,13 @@ const PlannedStatement kPlanned[] = {
      "SCAN tasks USING COVERING INDEX tasks_with_calendars"},
     {"TasksAtReboot", sql::kTasksAtReboot, "SCAN tasks USING INDEX tasks_at_reboot"},
     {"Command", sql::kCommand, "SEARCH commands USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"Email", sql::kEmail, "SEARCH emails USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"EmailRecipients", sql::kEmailRecipients,
+     "SEARCH email_recipients USING PRIMARY KEY (task_id=? AND version=?)"},
+    {"EmailAttachments", sql::kEmailAttachments,
+     "SEARCH email_attachments USING PRIMARY KEY (task_id=? AND version=?)"},
+    {"HttpRequest", sql::kHttpRequest,
+     "SEARCH http_requests USING PRIMARY KEY (task_id=? AND version<?)"},
     {"PluginPayload", sql::kPluginPayload,
      "SEARCH plugin_payloads USING PRIMARY KEY (task_id=? AND version<?)"},
     {"NewestRecord", sql::kNewestRecord,
@@ -87,13 +97,22 @@ const PlannedStatement kPlanned[] = {
      "scheduled_for<?)"},
     {"MissedOfOccurrence", sql::kRunOfOccurrence,
      "SEARCH missed USING PRIMARY KEY (task_id=? AND first=?)"},
-    {"WaitingRuns", sql::kWaitingRuns, "SEARCH runs USING INDEX runs_waiting (next_attempt_at<?)"},
+    {"WaitingRuns", sql::kWaitingRuns, "SCAN runs USING INDEX runs_waiting"},
     {"KillRequests", sql::kKillRequests, "SCAN runs USING INDEX runs_kill"},
     {"RunningBeforeTerm", sql::kRunningBeforeTerm, "SEARCH runs USING INDEX runs_running (term<?)",
      true},
     {"Attempts", sql::kAttempts, "SEARCH attempts USING PRIMARY KEY (run_id=?)"},
+    {"RunItems", sql::kRunItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
+    {"AttemptIsOurs", sql::kAttemptIsOurs, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"ItemConflicts", sql::kItemConflicts,
+     "SEARCH run_items USING PRIMARY KEY (run_id=? AND item=?)"},
+    {"MoveItems", sql::kMoveItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
+    {"ReopenItems", sql::kReopenItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"ClaimTask", sql::kClaimTask, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},
     {"CountOpenRuns", sql::kCountOpenRuns, "SEARCH runs USING INDEX runs_open (task_id=?)"},
+    {"RecordsWithin", sql::kRecordsWithin,
+     "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for>? AND "
+     "scheduled_for<?)"},
     {"ExtendSkip", sql::kExtendSkip, "SEARCH runs USING COVERING INDEX runs_of_task (task_id=?)"},
     {"CancelOpenRuns", sql::kCancelOpenRuns, "SEARCH runs USING INDEX runs_open (task_id=?)"},
     {"KillRunsOfTask", sql::kKillRunsOfTask, "SEARCH runs USING INDEX runs_open (task_id=?)"},

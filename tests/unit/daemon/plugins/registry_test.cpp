@@ -4,17 +4,37 @@
 #include <gtest/gtest.h>
 
 #include <asio/io_context.hpp>
+#include <memory>
 
+#include "common/launch/account.h"
 #include "common/model/payload.h"
+#include "daemon/mail/mail_route.h"
+#include "daemon/plugins/command/command_plugin.h"
 #include "daemon/plugins/command/supervisor_link.h"
 
 namespace tasksched::daemon {
 namespace {
 
-TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
+/// What plugins stand on here; none is used.
+struct Ground {
     asio::io_context loop;
-    SupervisorLink supervisor(loop, {}, "daemon");
-    const PluginRegistry registry = make_plugins({.loop = loop, .supervisor = supervisor});
+    SupervisorLink supervisor{loop, {}, "daemon"};
+    MailRoute mail{loop, std::make_unique<CommandPlugin>(launch::own_account, supervisor)};
+    TransferEngine transfers{loop};
+    time::SystemClock clock;
+
+    PluginRegistry make() {
+        return make_plugins({.loop = loop,
+                             .supervisor = supervisor,
+                             .mail = mail,
+                             .transfers = transfers,
+                             .clock = clock});
+    }
+};
+
+TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
+    Ground ground;
+    const PluginRegistry registry = ground.make();
     for (const model::TypeInfo* info : model::types()) {
         const std::string_view type = info->name;
         ASSERT_NE(registry.find(type), nullptr) << type;
@@ -25,9 +45,8 @@ TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
 }
 
 TEST(PluginRegistry, HasOnePluginForAllTypesOfOthers) {
-    asio::io_context loop;
-    SupervisorLink supervisor(loop, {}, "daemon");
-    const PluginRegistry registry = make_plugins({.loop = loop, .supervisor = supervisor});
+    Ground ground;
+    const PluginRegistry registry = ground.make();
     ASSERT_NE(registry.for_others(), nullptr);
     EXPECT_EQ(registry.find("pigeon"), registry.for_others());
     EXPECT_EQ(registry.find("smoke"), registry.for_others());
