@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <utility>
 #include <vector>
 
 #include "common/base/text.h"
@@ -116,10 +117,12 @@ std::vector<std::string> phrase(std::string_view text, std::size_t used) {
     if (is_atoms(text)) {
         return words_of(text);
     }
-    return is_ascii(text) && text.size() <= kLongestWord &&
-                   text.find("=?") == std::string_view::npos
-               ? std::vector{quoted_string(text)}
-               : encoded_words(text, used);
+    std::string quoted = quoted_string(text);
+    if (is_ascii(text) && quoted.size() <= kLongestWord &&
+        text.find("=?") == std::string_view::npos) {
+        return {std::move(quoted)};
+    }
+    return encoded_words(text, used);
 }
 
 std::string percent_encoded(std::string_view character) {
@@ -184,8 +187,9 @@ std::string parameter_field(std::string_view name, std::string_view value,
                             std::string_view parameter, std::string_view text) {
     const std::string safe = base::escape_control(text);
     std::vector<std::string> words{fmt::format("{};", value)};
-    if (is_ascii(safe) && safe.size() <= kLongestWord) {
-        words.push_back(fmt::format("{}={}", parameter, quoted_string(safe)));
+    const std::string quoted = quoted_string(safe);
+    if (is_ascii(safe) && quoted.size() <= kLongestWord && safe.find("=?") == std::string::npos) {
+        words.push_back(fmt::format("{}={}", parameter, quoted));
     } else {
         const auto sections = parameter_sections(parameter, safe);
         words.insert(words.end(), sections.begin(), sections.end());

@@ -218,7 +218,8 @@ asio::awaitable<TransferEnd> Transfer::run(HostTurns::Place place,
             wait.tell();
         });
     bool is_started = false;
-    while (!wait.result) {
+    // An end that the engine did not live to see told is none.
+    while (!wait.result || life_.expired()) {
         if (control.requested() != EndRequest::kNone || life_.expired()) {
             leave();
             co_return failed(CURLE_ABORTED_BY_CALLBACK, TransferFailure::kAborted, "ended");

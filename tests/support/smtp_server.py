@@ -95,7 +95,8 @@ class Server(SMTP):
         await super().smtp_DATA(arg)
 
     async def push(self, status):
-        if status.startswith("220") and read_mode(self.event_handler.directory) == "busy":
+        greets = isinstance(status, str) and status.startswith("220")
+        if greets and read_mode(self.event_handler.directory) == "busy":
             await super().push("421 4.3.2 too busy")
             self.transport.close()
             return

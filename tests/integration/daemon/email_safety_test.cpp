@@ -91,8 +91,9 @@ TEST_F(Email, NamesItsFilesWithoutBeginningAnotherField) {
     const auto id = schedule(options);
     ASSERT_TRUE(eventually_runs(daemon, id, "succeeded", 1)) << detail_of(id);
     const std::string content = server.received().at(0).content;
-    EXPECT_THAT(content, HasSubstr(R"(filename="a \"; filename=\"b")"));
+    EXPECT_THAT(content, HasSubstr(R"(filename="a\"; filename=\"b")"));
     EXPECT_THAT(content, HasSubstr("filename*=UTF-8''%C3%BC%E2%82%AC"));
+    EXPECT_THAT(content, HasSubstr("filename*=UTF-8''%3D%3FUTF-8%3FB%3FeA%3D%3D%3F%3D"));
     EXPECT_THAT(content, HasSubstr("filename*0*=UTF-8''nnn"));
     EXPECT_THAT(content, Not(HasSubstr("Evil")));
 }

@@ -60,9 +60,12 @@ struct Email : testing::Test {
         return daemon.must(arguments);
     }
 
+    /// Of the newest run; empty where there is none.
     [[nodiscard]] std::string detail_of(const std::string& task) const {
-        const auto detail = runs_of(daemon, task).front().at("detail");
-        return detail.is_null() ? "" : detail.get<std::string>();
+        const auto runs = runs_of(daemon, task);
+        return runs.empty() || runs.front().at("detail").is_null()
+                   ? ""
+                   : runs.front().at("detail").get<std::string>();
     }
 
     SmtpServer server;

@@ -57,7 +57,7 @@ TEST(HeaderFields, EncodeTextThatWouldBeReadOtherwise) {
 TEST(HeaderFields, NeverBeginAnotherFieldWhateverTheText) {
     std::mt19937 random(7);
     const std::string letters = "ab \r\n\t\0:<>\"\\,;=?\x1b\x7f\xc3\xbc\xf0\x9f\x98\x80\xff"s;
-    for (int i = 0; i < 20'000; ++i) {
+    for (int i = 0; i < 5'000; ++i) {
         std::string text;
         const std::size_t length = random() % 200;
         for (std::size_t j = 0; j < length; ++j) {

@@ -262,6 +262,22 @@ TEST_F(HttpExchange, GoesOnWithoutTheEngineOnlyToItsEnd) {
     EXPECT_EQ(hanging.result->error().kind, TransferFailure::kAborted);
 }
 
+TEST_F(HttpExchange, HasNoEndThatTheEngineDidNotLiveToTell) {
+    ScriptedServer server(answer_all);
+    for (int i = 0; i < 50; ++i) {
+        Exchange& one = start(get(i % 2 == 0 ? server.url() : "http://no-such-host.invalid/"));
+        // At every place that it can have come to, once it has begun.
+        for (int steps = 0; steps <= i && !one.result; ++steps) {
+            loop.restart();
+            loop.run_one_for(5ms);
+        }
+        engine.reset();
+        one.control.abandon();
+        ASSERT_TRUE(run_until([&] { return one.result.has_value(); })) << i;
+        engine.emplace(loop, loopback_allowed());
+    }
+}
+
 TEST_F(HttpExchange, TakesNothingFromNetrcOrCookies) {
     ScriptedServer server(
         [](const std::string&) { return http_reply(200, "Set-Cookie: a=b; Path=/\r\n"); });
