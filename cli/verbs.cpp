@@ -26,6 +26,7 @@
 #include "cli/args/runs.h"
 #include "cli/args/schedule.h"
 #include "cli/args/show.h"
+#include "cli/args/types.h"
 #include "cli/args/update.h"
 #include "cli/args/why.h"
 #include "cli/commands/commands.h"
@@ -133,8 +134,9 @@ constexpr std::array kVerbs{
                                                 "Copy the store while it is in use"),
     verb<NoOptions, commands::store_migrate>("store migrate", "",
                                              "Bring the store to this program's version"),
-    verb<NoOptions, commands::types>("types", "", "List the types of tasks"),
-    verb<HelpOptions, commands::help>("help", "[COMMAND]", "Explain a command"),
+    verb<TypesOptions, commands::types>("types", "[TYPE]",
+                                        "List the types of tasks, or explain one"),
+    verb<HelpOptions, commands::help>("help", "[COMMAND|TYPE]", "Explain a command or a type"),
 };
 
 std::string_view first_word(const Verb& verb) { return verb.name.substr(0, verb.name.find(' ')); }

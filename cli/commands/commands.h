@@ -26,6 +26,7 @@ struct RunOptions;
 struct RunsOptions;
 struct ScheduleOptions;
 struct ShowOptions;
+struct TypesOptions;
 struct UpdateOptions;
 struct WhyOptions;
 
@@ -52,7 +53,7 @@ base::Result<int> query(Session& session, const QueryOptions& options);
 base::Result<int> explain(Session& session, const ExplainOptions& options);
 base::Result<int> why(Session& session, const WhyOptions& options);
 base::Result<int> status(Session& session, const NoOptions& options);
-base::Result<int> types(Session& session, const NoOptions& options);
+base::Result<int> types(Session& session, const TypesOptions& options);
 
 base::Result<int> missed(Session& session, const MissedOptions& options);
 base::Result<int> kill(Session& session, const KillOptions& options);

@@ -9,6 +9,25 @@ namespace tasksched::cli::commands {
 
 namespace {
 
+/// The error is that of the last plugin that is not sound; the others' are remarks.
+base::Result<void> check_plugins(Session& session) {
+    const auto plugins = session.plugins();
+    if (!plugins) {
+        return tl::unexpected(plugins.error());
+    }
+    base::Result<void> sound;
+    for (const auto& [name, plugin] : **plugins) {
+        if (plugin) {
+            continue;
+        }
+        if (!sound) {
+            session.remark(sound.error().message);
+        }
+        sound = tl::unexpected(base::Error{base::ErrorCode::kInvalid, plugin.error().message});
+    }
+    return sound;
+}
+
 /// Prints what became of each connection; 1 where one failed.
 base::Result<int> check_connections(Session& session) {
     const auto connections = try_connections(session);
@@ -47,6 +66,9 @@ base::Result<int> config_check(Session& session, const ConfigCheckOptions& optio
     }
     if (const auto calendars = session.calendars(); !calendars) {
         return tl::unexpected(calendars.error());
+    }
+    if (auto plugins = check_plugins(session); !plugins) {
+        return tl::unexpected(plugins.error());
     }
     const std::string& file = (*config)->file;
     if (session.json()) {

@@ -11,6 +11,7 @@
 #include "common/base/error.h"
 #include "common/config/email.h"
 #include "common/config/notify.h"
+#include "common/config/plugins.h"
 #include "common/config/value.h"
 #include "common/model/limits.h"
 
@@ -79,6 +80,7 @@ struct Config {
     Email email;
     DefaultLimits limits;
     Http http;
+    Plugins plugins;
     std::map<std::string, Value<std::string>> user_notify;  ///< `[users.NAME] notify`
     std::map<std::string, Calendar> calendars;
     std::string file;  ///< the file that was read; empty where there was none

@@ -12,5 +12,6 @@ std::span<const Key> notify_keys();  ///< `[notify]`
 std::span<const Key> limit_keys();   ///< `[limits]`
 std::span<const Key> email_keys();   ///< `[email]`
 std::span<const Key> http_keys();    ///< `[http]`
+std::span<const Key> plugin_keys();  ///< `[plugins]`
 
 }  // namespace tasksched::config

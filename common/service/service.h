@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/service/authorize.h"
 #include "common/service/calendar_supply.h"
+#include "common/service/plugin_supply.h"
 #include "common/service/principal.h"
 #include "common/service/requests.h"
 #include "common/store/store.h"
@@ -24,10 +25,10 @@ namespace tasksched::service {
 class Service {
   public:
     /// `acting_for` is the user whose tasks are meant: the principal itself, or, for an operator,
-    /// anybody. `calendars` is asked where a task names any; its error is the operation's. The
-    /// references must outlive the service.
+    /// anybody. `calendars` is asked where a task names any, and `plugins` where one is of no type
+    /// of this build; their error is the operation's. The references must outlive the service.
     Service(store::Store& store, const time::Clock& clock, Principal principal,
-            std::string acting_for, CalendarSource calendars);
+            std::string acting_for, CalendarSource calendars, PluginSource plugins = no_plugins());
 
     /// Errors of one of several specs begin with its number: "line 3: --at: ...".
     base::Result<ScheduleResponse> schedule(const ScheduleRequest& request);
@@ -102,6 +103,7 @@ class Service {
     Principal principal_;
     std::string acting_for_;
     CalendarSource calendars_;
+    PluginSource plugins_;
 };
 
 }  // namespace tasksched::service

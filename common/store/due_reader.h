@@ -43,6 +43,9 @@ class DueReader {
                                                               time::Instant now,
                                                               std::int64_t limit) = 0;
 
+    /// The types that queued runs are of.
+    virtual base::Result<std::vector<std::string>> queued_types() = 0;
+
     /// Queued runs that may not start by `now`, the earliest first.
     virtual base::Result<std::vector<model::Run>> delayed_runs(time::Instant now,
                                                                std::int64_t limit) = 0;

@@ -66,10 +66,18 @@ Dispatcher::Dispatcher(asio::io_context& loop, StoreQueue& store, const PluginRe
     }
 }
 
+/// The queue of the type; null where there is no plugin here: its runs stay queued in the store.
+Dispatcher::TypeQueue* Dispatcher::queue_of(const std::string& type) {
+    const auto found = queues_.find(type);
+    if (found != queues_.end()) {
+        return &found->second;
+    }
+    return plugins_.find(type) == nullptr ? nullptr : &queues_[type];
+}
+
 bool Dispatcher::reserve(const std::string& type, const std::string& user) {
-    const auto queue = queues_.find(type);
-    const bool first_in_line =
-        queue != queues_.end() && queue->second.runs.size() == 0 && !queue->second.more_in_store;
+    const TypeQueue* queue = queue_of(type);
+    const bool first_in_line = queue != nullptr && queue->runs.size() == 0 && !queue->more_in_store;
     return !stopped_ && first_in_line && slots_.take(type, user);
 }
 
@@ -99,11 +107,11 @@ void Dispatcher::adopted(StartedRun run, AttemptBegin how) {
 }
 
 void Dispatcher::queued(model::Run run) {
-    const auto found = queues_.find(run.type);
-    if (found == queues_.end()) {
-        return;  // no plugin here: it stays queued in the store
+    TypeQueue* found = queue_of(run.type);
+    if (found == nullptr) {
+        return;
     }
-    TypeQueue& queue = found->second;
+    TypeQueue& queue = *found;
     if (is_known(run, queue)) {
         return;
     }
@@ -292,12 +300,12 @@ asio::awaitable<void> Dispatcher::fetch_more() {
 
 /// Takes the answer of the store, of which `until` says what a run waits for.
 void Dispatcher::refill(WaitingRuns& waiting, std::vector<model::Run> loaded,
-                        time::Instant (*until)(const model::Run&)) const {
+                        time::Instant (*until)(const model::Run&)) {
     const bool all = static_cast<std::int64_t>(loaded.size()) < kWaitingRead;
     waiting.begin_refill(all ? std::nullopt : std::optional(until(loaded.back())));
     for (model::Run& run : loaded) {
-        const auto queue = queues_.find(run.type);
-        if (queue != queues_.end() && !is_known(run, queue->second)) {
+        const TypeQueue* queue = queue_of(run.type);
+        if (queue != nullptr && !is_known(run, *queue)) {
             const time::Instant when = until(run);
             waiting.add(std::move(run), when);
         }
@@ -306,21 +314,32 @@ void Dispatcher::refill(WaitingRuns& waiting, std::vector<model::Run> loaded,
 
 asio::awaitable<Result<void>> Dispatcher::reload() {
     struct Loaded {
+        std::map<std::string, std::int64_t> limits;  ///< how many runs of a type are read
         std::map<std::string, std::vector<model::Run>> queued;
         std::vector<model::Run> waiting;
         std::vector<model::Run> delayed;
     };
     const auto loaded = std::make_shared<Loaded>();
+    const std::size_t under_way = starting_.size() + held_ids_.size() + kQueueCap;
     std::map<std::string, std::int64_t> limits;
     for (const auto& [type, queue] : queues_) {
-        limits[type] = static_cast<std::int64_t>(queue.runs.size() + starting_.size() +
-                                                 held_ids_.size() + kQueueCap);
+        limits[type] = static_cast<std::int64_t>(queue.runs.size() + under_way);
     }
     const time::Instant now = clock_.now();
-    const StoreQueue::Read work = [loaded, limits, now](store::Reader&,
-                                                        store::DueReader& due) -> Result<void> {
+    const StoreQueue::Read work = [loaded, limits, under_way, now, this](
+                                      store::Reader&, store::DueReader& due) -> Result<void> {
         *loaded = {};
-        for (const auto& [type, limit] : limits) {
+        loaded->limits = limits;
+        const auto types = due.queued_types();
+        if (!types) {
+            return tl::unexpected(types.error());
+        }
+        for (const std::string& type : *types) {
+            if (plugins_.find(type) != nullptr) {
+                loaded->limits.try_emplace(type, static_cast<std::int64_t>(under_way));
+            }
+        }
+        for (const auto& [type, limit] : loaded->limits) {
             auto runs = due.queued_runs(type, now, limit);
             if (!runs) {
                 return tl::unexpected(runs.error());
@@ -342,8 +361,8 @@ asio::awaitable<Result<void>> Dispatcher::reload() {
         refill(waiting_, std::move(loaded->waiting), next_attempt_of);
         due_left_in_store_ = false;
         for (auto& [type, runs] : loaded->queued) {
-            queues_.at(type).more_in_store =
-                static_cast<std::int64_t>(runs.size()) >= limits.at(type);
+            queues_[type].more_in_store =
+                static_cast<std::int64_t>(runs.size()) >= loaded->limits.at(type);
             for (model::Run& run : runs) {
                 queued(std::move(run));
             }

@@ -86,6 +86,7 @@ class Dispatcher {
         bool more_in_store = false;
     };
 
+    TypeQueue* queue_of(const std::string& type);
     std::vector<model::Run> take_batch();
     asio::awaitable<void> start_batch(std::vector<model::Run> batch);
     void handle_answer(const model::Run& run, StartAnswer answer);
@@ -95,7 +96,7 @@ class Dispatcher {
                      std::optional<model::Task> task);
     bool is_known(const model::Run& run, const TypeQueue& queue) const;
     void refill(WaitingRuns& waiting, std::vector<model::Run> loaded,
-                time::Instant (*until)(const model::Run&)) const;
+                time::Instant (*until)(const model::Run&));
     [[nodiscard]] bool wants_more() const;
     asio::awaitable<void> fetch_more();
 
@@ -107,7 +108,8 @@ class Dispatcher {
     std::string host_;
     Events events_;
     Attempts attempts_;
-    std::map<std::string, TypeQueue> queues_;  ///< one for each type that there is a plugin for
+    /// One for each type that has a plugin of its own, and for each other one that was met.
+    std::map<std::string, TypeQueue> queues_;
     WaitingRuns waiting_;
     WaitingRuns delayed_;             ///< queued in the store, and not to start yet
     bool due_left_in_store_ = false;  ///< waiting runs that are due, for want of room in a queue

@@ -49,12 +49,25 @@ Recovery::Recovery(asio::io_context& loop, StoreQueue& store, Dispatcher& dispat
       events_(std::move(events)) {}
 
 Recovery::Supervisors Recovery::supervisors() const {
+    const auto now = [](const Plugin& plugin) {
+        return Supervisor{.instance = plugin.supervisor(), .known = plugin.known()};
+    };
     Supervisors supervisors;
     for (const std::string& type : plugins_.types()) {
-        supervisors[type] = {.instance = plugins_.plugin(type).supervisor(),
-                             .known = plugins_.plugin(type).known()};
+        supervisors.by_type[type] = now(plugins_.plugin(type));
+    }
+    if (const Plugin* others = plugins_.for_others()) {
+        supervisors.of_others = now(*others);
     }
     return supervisors;
+}
+
+const Recovery::Supervisor* Recovery::Supervisors::of(const std::string& type) const {
+    const auto found = by_type.find(type);
+    if (found != by_type.end()) {
+        return &found->second;
+    }
+    return of_others ? &*of_others : nullptr;
 }
 
 /// How an attempt goes on that an earlier daemon recorded as running; none where what it came to is
@@ -62,15 +75,14 @@ Recovery::Supervisors Recovery::supervisors() const {
 /// the attempt, has never started it; of another one's attempts nothing can be said.
 std::optional<AttemptBegin> Recovery::judge(const model::Run& run, const model::Attempt& attempt,
                                             const Supervisors& supervisors) {
-    const auto now = supervisors.find(run.type);
-    if (now == supervisors.end() || !now->second.instance || !attempt.supervisor) {
+    const Supervisor* now = supervisors.of(run.type);
+    if (now == nullptr || !now->instance || !attempt.supervisor) {
         return std::nullopt;
     }
-    if (now->second.known.contains({run.id, attempt.number})) {
+    if (now->known.contains({run.id, attempt.number})) {
         return AttemptBegin::kResume;
     }
-    const bool never_sent =
-        attempt.supervisor->empty() || attempt.supervisor == now->second.instance;
+    const bool never_sent = attempt.supervisor->empty() || attempt.supervisor == now->instance;
     return never_sent ? std::optional(AttemptBegin::kStart) : std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include "common/launch/account.h"
 #include "daemon/plugins/command/command_plugin.h"
 #include "daemon/plugins/email/email_plugin.h"
+#include "daemon/plugins/external/external_plugin.h"
 #include "daemon/plugins/http/http_plugin.h"
 #include "daemon/plugins/report/report_plugin.h"
 
@@ -19,7 +20,7 @@ void PluginRegistry::add(std::unique_ptr<Plugin> plugin) {
 
 Plugin* PluginRegistry::find(std::string_view type) const {
     const auto found = plugins_.find(type);
-    return found == plugins_.end() ? nullptr : found->second.get();
+    return found == plugins_.end() ? for_others_.get() : found->second.get();
 }
 
 Plugin& PluginRegistry::plugin(std::string_view type) const {
@@ -41,6 +42,9 @@ void PluginRegistry::configure(const config::Config& config) {
     for (const auto& [type, plugin] : plugins_) {
         plugin->configure(config);
     }
+    if (for_others_) {
+        for_others_->configure(config);
+    }
 }
 
 PluginRegistry make_plugins(const PluginGround& ground) {
@@ -51,6 +55,8 @@ PluginRegistry make_plugins(const PluginGround& ground) {
         std::make_unique<CommandPlugin>(launch::own_account, ground.supervisor), ground.mail,
         QueryProgram{.program = find_command_program(), .store = ground.store}, ground.host));
     registry.add(std::make_unique<HttpPlugin>(ground.transfers));
+    registry.add_for_others(
+        std::make_unique<ExternalPlugin>(launch::own_account, ground.supervisor));
     return registry;
 }
 

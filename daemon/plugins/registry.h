@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/time/clock.h"
@@ -23,7 +24,10 @@ class PluginRegistry {
     /// Adds a plugin. Two of one type are a broken invariant.
     void add(std::unique_ptr<Plugin> plugin);
 
-    /// The plugin of the type; null where there is none.
+    /// Adds the plugin that is there for every other type.
+    void add_for_others(std::unique_ptr<Plugin> plugin) { for_others_ = std::move(plugin); }
+
+    /// The plugin of the type, else the one for others; null where there is none.
     [[nodiscard]] Plugin* find(std::string_view type) const;
 
     /// The plugin of a type that is known to be there; anything else is a broken invariant.
@@ -32,11 +36,15 @@ class PluginRegistry {
     /// Hands the configuration to all of them.
     void configure(const config::Config& config);
 
-    /// The names of all types, in order.
+    /// The names of the types that have a plugin of their own, in order.
     [[nodiscard]] std::vector<std::string> types() const;
+
+    /// The plugin for all other types; null where there is none.
+    [[nodiscard]] const Plugin* for_others() const { return for_others_.get(); }
 
   private:
     std::map<std::string, std::unique_ptr<Plugin>, std::less<>> plugins_;
+    std::unique_ptr<Plugin> for_others_;
 };
 
 /// What plugins are built on; all of it outlives them.

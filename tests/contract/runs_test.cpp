@@ -267,6 +267,22 @@ TEST_P(StoredRuns, AreQueuedByPriorityThenAge) {
     EXPECT_TRUE(value_of(store_->due().queued_runs("email", instant(1000), 10)).empty());
 }
 
+TEST_P(StoredRuns, ThatAreQueuedTellTheirTypesOnceEach) {
+    EXPECT_TRUE(value_of(store_->due().queued_types()).empty());
+    for (const char* type : {"slack", "command", "upload", "slack"}) {
+        Task task = a_periodic_task();
+        task.type = type;
+        change([&](Transaction& transaction) {
+            task.id = value_of(transaction.tasks().insert(
+                task,
+                task.type == "command" ? a_command() : model::PluginPayload{task.type, {}, {}},
+                alice()));
+        });
+        claimed(task, 60);
+    }
+    EXPECT_THAT(value_of(store_->due().queued_types()), ElementsAre("command", "slack", "upload"));
+}
+
 TEST_P(StoredRuns, AreListedNewestFirstByEachFilter) {
     const model::Run a = queued_run();
     const model::Run b = queued_run();

@@ -84,6 +84,19 @@ inline constexpr auto kQueuedRuns = sql_text(kSelectRuns, R"sql(
     LIMIT ?3
 )sql");
 
+/// One step in the index for each type, however many runs there are.
+inline constexpr char kQueuedTypes[] = R"sql(
+    WITH RECURSIVE types (type) AS (
+        SELECT min(type) FROM runs WHERE state = 'queued'
+        UNION ALL
+        SELECT (SELECT min(runs.type) FROM runs
+                WHERE runs.state = 'queued' AND runs.type > types.type)
+        FROM types
+        WHERE types.type IS NOT NULL
+    )
+    SELECT type FROM types WHERE type IS NOT NULL
+)sql";
+
 /// ?1 now.
 inline constexpr auto kDelayedRuns = sql_text(kSelectRuns, R"sql(
     WHERE runs.state = 'queued' AND runs.created_at < runs.not_before * 1000000

@@ -52,6 +52,16 @@ Runs SqliteDueReader::queued_runs(const std::string& type, time::Instant now, st
     });
 }
 
+Result<std::vector<std::string>> SqliteDueReader::queued_types() {
+    return session_.guard([&]() -> Result<std::vector<std::string>> {
+        std::vector<std::string> types;
+        for (Query row = session_.statements().use(sql::kQueuedTypes); row.step();) {
+            types.push_back(row.text(0));
+        }
+        return types;
+    });
+}
+
 Runs SqliteDueReader::delayed_runs(time::Instant now, std::int64_t limit) {
     return session_.guard([&] {
         return read_runs(

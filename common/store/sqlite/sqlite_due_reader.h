@@ -19,6 +19,7 @@ class SqliteDueReader final : public DueReader {
                                                          std::int64_t limit) override;
     base::Result<std::vector<model::Run>> queued_runs(const std::string& type, time::Instant now,
                                                       std::int64_t limit) override;
+    base::Result<std::vector<std::string>> queued_types() override;
     base::Result<std::vector<model::Run>> delayed_runs(time::Instant now,
                                                        std::int64_t limit) override;
     base::Result<std::int64_t> count_due_before(time::Second when, std::int64_t limit) override;

@@ -37,6 +37,9 @@ class FailingDueReader final : public store::DueReader {
                                                       std::int64_t limit) override {
         return read([&](store::DueReader& reader) { return reader.queued_runs(type, now, limit); });
     }
+    base::Result<std::vector<std::string>> queued_types() override {
+        return read([&](store::DueReader& reader) { return reader.queued_types(); });
+    }
     base::Result<std::vector<model::Run>> delayed_runs(time::Instant now,
                                                        std::int64_t limit) override {
         return read([&](store::DueReader& reader) { return reader.delayed_runs(now, limit); });

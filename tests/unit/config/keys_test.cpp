@@ -57,9 +57,8 @@ TEST(ConfigKeys, AreRefusedWithTheNearestKnownOne) {
 }
 
 TEST(ConfigKeys, OfLaterVersionsAreRefusedAsSuch) {
-    for (const char* text :
-         {"[payment]\ngateway = 'generic'", "[alerts]\nlag = '30s'", "[history]\nkeep = '30d'",
-          "[plugins]\ndirectories = []", "[security]\nroot_tasks = true"}) {
+    for (const char* text : {"[payment]\ngateway = 'generic'", "[alerts]\nlag = '30s'",
+                             "[history]\nkeep = '30d'", "[security]\nroot_tasks = true"}) {
         EXPECT_THAT(refusal(text), HasSubstr("f.toml:2: ")) << text;
         EXPECT_THAT(refusal(text), HasSubstr("not supported by this version")) << text;
     }

@@ -6,9 +6,10 @@
 #include "common/store/sqlite/missed_sql.h"
 #include "common/store/sqlite/notice_sql.h"
 #include "common/store/sqlite/payloads/command_sql.h"
-#include "common/store/sqlite/payloads/report_sql.h"
 #include "common/store/sqlite/payloads/email_sql.h"
 #include "common/store/sqlite/payloads/http_sql.h"
+#include "common/store/sqlite/payloads/plugin_sql.h"
+#include "common/store/sqlite/payloads/report_sql.h"
 #include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_item_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
@@ -67,8 +68,7 @@ const PlannedStatement kPlanned[] = {
     {"HttpRequest", sql::kHttpRequest,
      "SEARCH http_requests USING PRIMARY KEY (task_id=? AND version<?)"},
     {"Report", sql::kReport, "SEARCH reports USING PRIMARY KEY (task_id=? AND version<?)"},
-    {"KeptResult", sql::kKeptResult,
-     "SEARCH kept_results USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"KeptResult", sql::kKeptResult, "SEARCH kept_results USING INTEGER PRIMARY KEY (rowid=?)"},
     {"ForgetKeptResult", sql::kForgetKeptResult,
      "SEARCH kept_results USING INTEGER PRIMARY KEY (rowid=?)"},
     {"CountNotice", sql::kCountNotice, "SEARCH notices USING INDEX notices_untold (task_id=?)"},
@@ -82,12 +82,12 @@ const PlannedStatement kPlanned[] = {
      "SEARCH notices USING COVERING INDEX notices_begun (address=? AND tried_since>?)", true},
     {"BeginMessageAgain", sql::kBeginMessageAgain,
      "SEARCH notices USING INDEX notices_of_message (message=?)"},
-    {"MessageTold", sql::kMessageTold,
-     "SEARCH notices USING INDEX notices_of_message (message=?)"},
+    {"MessageTold", sql::kMessageTold, "SEARCH notices USING INDEX notices_of_message (message=?)"},
     {"ForgetNotices", sql::kForgetNotices,
      "SEARCH notices USING INDEX notices_over (happened_at<?)"},
-    {"UntoldTotal", sql::kUntoldTotal,
-     "SEARCH notices USING INDEX notices_of_message (message>?)"},
+    {"UntoldTotal", sql::kUntoldTotal, "SEARCH notices USING INDEX notices_of_message (message>?)"},
+    {"PluginPayload", sql::kPluginPayload,
+     "SEARCH plugin_payloads USING PRIMARY KEY (task_id=? AND version<?)"},
     {"NewestRecord", sql::kNewestRecord,
      "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for<?)"},
     {"RunById", sql::kRunById, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
@@ -101,6 +101,7 @@ const PlannedStatement kPlanned[] = {
      "SEARCH runs USING INDEX runs_unsuccessful (user_id=? AND state=? AND rowid<?)"},
     {"UnknownRuns", sql::kUnknownRuns, "SCAN runs USING INDEX runs_unknown", true},
     {"QueuedRuns", sql::kQueuedRuns, "SEARCH runs USING INDEX runs_queued (type=?)"},
+    {"QueuedTypes", sql::kQueuedTypes, "SEARCH runs USING COVERING INDEX runs_queued (type>?)"},
     {"DelayedRuns", sql::kDelayedRuns, "SEARCH runs USING INDEX runs_delayed (not_before>?)"},
     {"HastenDelayed", sql::kHastenDelayed, "SEARCH runs USING INDEX runs_delayed (not_before>?)"},
     {"CountDueBefore", sql::kCountDueBefore, "SEARCH tasks USING INDEX tasks_due (next_run_at<?)"},

@@ -47,9 +47,13 @@ TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
     EXPECT_EQ(registry.types().size(), model::types().size());
 }
 
-TEST(PluginRegistry, FindsNoPluginForAnotherType) {
+TEST(PluginRegistry, HasOnePluginForAllTypesOfOthers) {
     Ground ground;
-    EXPECT_EQ(ground.make().find("pigeon"), nullptr);
+    const PluginRegistry registry = ground.make();
+    ASSERT_NE(registry.for_others(), nullptr);
+    EXPECT_EQ(registry.find("pigeon"), registry.for_others());
+    EXPECT_EQ(registry.find("smoke"), registry.for_others());
+    EXPECT_EQ(PluginRegistry().find("pigeon"), nullptr);
 }
 
 TEST(PluginRegistryDeathTest, AbortsAtTheUseOfATypeThatIsNotThere) {
