@@ -67,6 +67,10 @@ class RunWriter {
     /// holds is kept as Reader::missed() tells it.
     virtual base::Result<ClaimResult> claim(const Claim& claim, time::Instant at) = 0;
 
+    /// The same, and starts the first of its runs, where no run of the task is under way.
+    virtual base::Result<ClaimResult> claim_and_start(const Claim& claim, const Tenure& tenure,
+                                                      const Site& site, time::Instant at) = 0;
+
     /// Moves a run from queued or waiting to running under `tenure`, with a new attempt. The task's
     /// overlap policy is judged here, in the same transaction.
     virtual base::Result<StartResult> start(model::RunId id, const Tenure& tenure, const Site& site,

@@ -248,18 +248,17 @@ store::Finish Attempts::decide(const StartedRun& run, model::AttemptResult resul
 asio::awaitable<bool> Attempts::persist(const StartedRun& run, const StoreQueue::Write& work,
                                         std::string_view what) {
     bool holds = false;
-    Result<void> done = co_await store_.write(work);
-    while (!done && !abandoned_) {
-        if (!std::exchange(holds, true)) {
+    const StoreQueue::GoesOn until_abandoned = [&](const base::Error& error) {
+        if (!abandoned_ && !std::exchange(holds, true)) {
             ++held_;
             // Of a store that is down the log tells once, for all runs.
             log_at(store_.is_down() ? LogLevel::kDebug : LogLevel::kError,
                    "run={}: {} is kept in memory until it can be recorded: {}", run.run.id.value,
-                   what, done.error().message);
+                   what, error.message);
         }
-        co_await store_.pause_after_failure();
-        done = co_await store_.write(work);
-    }
+        return !abandoned_;
+    };
+    const Result<void> done = co_await store_.insist(work, until_abandoned);
     held_ -= holds ? 1 : 0;
     co_return done.has_value();
 }
@@ -311,11 +310,10 @@ asio::awaitable<void> Attempts::note_process(model::RunId id, int attempt,
                                        const store::Tenure& tenure) -> Result<void> {
         return transaction.runs().record_process(id, attempt, process, tenure).map([](bool) {});
     };
-    Result<void> done = co_await store_.write(work);
-    while (!done && done.error().code == base::ErrorCode::kTryAgain && carries(id)) {
-        co_await store_.pause_after_failure();
-        done = co_await store_.write(work);
-    }
+    const StoreQueue::GoesOn while_carried = [this, id](const base::Error& error) {
+        return error.code == base::ErrorCode::kTryAgain && carries(id);
+    };
+    const Result<void> done = co_await store_.insist(work, while_carried);
     if (!done && carries(id)) {
         log_warning("run={}: cannot record its process: {}", id.value, done.error().message);
     }

@@ -192,18 +192,16 @@ asio::awaitable<void> Dispatcher::start_batch(std::vector<model::Run> batch) {
         }
         return {};
     };
-    Result<void> done = co_await store_.write(work);
     // The slots are kept: the runs may be started for all that, and this very batch finds out.
-    for (bool complained = false; !done && !stopped_;) {
-        if (!std::exchange(complained, true) && !store_.is_down()) {
+    const StoreQueue::GoesOn until_stopped = [&, complained =
+                                                     false](const base::Error& error) mutable {
+        if (!stopped_ && !std::exchange(complained, true) && !store_.is_down()) {
             log_error("cannot start {} runs, trying again every second: {}", batch.size(),
-                      done.error().message);
+                      error.message);
         }
-        co_await store_.pause_after_failure();
-        if (!stopped_) {
-            done = co_await store_.write(work);
-        }
-    }
+        return !stopped_;
+    };
+    const Result<void> done = co_await store_.insist(work, until_stopped);
     for (const model::Run& run : batch) {
         starting_.erase(run.id);
     }

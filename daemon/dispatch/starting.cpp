@@ -148,6 +148,21 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
     return answer;
 }
 
+Result<StartAnswer> started_by_claim(store::Transaction& transaction, const store::Tenure& tenure,
+                                     const model::Run& run, model::Task task,
+                                     const store::Site& site, time::Instant now) {
+    auto payload = transaction.reader().payload(run.task_id, run.version);
+    if (!payload) {
+        return tl::unexpected(payload.error());
+    }
+    StartAnswer answer;
+    answer.state = store::StartState::kStarted;
+    answer.started = under_tenure(tenure, run, std::move(task), std::move(*payload));
+    answer.started->supervisor = site.supervisor;
+    answer.started->started_at = now;
+    return answer;
+}
+
 Result<std::optional<StartedRun>> started_before(store::Transaction& transaction,
                                                  const store::Tenure& tenure, model::RunId id) {
     const auto run = transaction.reader().run(id);

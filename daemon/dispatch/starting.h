@@ -44,6 +44,12 @@ base::Result<StartAnswer> start_run(store::Transaction& transaction, const store
 /// The end of a run (StartAnswer::failed) whose deadline was over before its next attempt.
 store::Finish late_end(const StartedRun& run);
 
+/// The answer for a run that its claim has started, of a task that stands so after it.
+base::Result<StartAnswer> started_by_claim(store::Transaction& transaction,
+                                           const store::Tenure& tenure, const model::Run& run,
+                                           model::Task task, const store::Site& site,
+                                           time::Instant now);
+
 /// The attempt of a run that stands as running under this daemon; none where it stands otherwise.
 base::Result<std::optional<StartedRun>> started_before(store::Transaction& transaction,
                                                        const store::Tenure& tenure,

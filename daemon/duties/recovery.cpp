@@ -253,15 +253,15 @@ asio::awaitable<void> Recovery::settle_when_gone(Hidden hidden) {
             .and_then([&](bool) { return transaction.reader().run(hidden.run.id); })
             .map([&](std::optional<model::Run> run) { *settled = std::move(run); });
     };
-    Result<void> done = co_await store_.write(work);
-    for (bool complained = false; !done;) {
+    const StoreQueue::GoesOn for_ever = [&hidden,
+                                         complained = false](const base::Error& error) mutable {
         if (!std::exchange(complained, true)) {
             log_error("run={}: cannot settle it, trying again every second: {}",
-                      hidden.run.id.value, done.error().message);
+                      hidden.run.id.value, error.message);
         }
-        co_await store_.pause_after_failure();
-        done = co_await store_.write(work);
-    }
+        return true;
+    };
+    static_cast<void>(co_await store_.insist(work, for_ever));
     if (*settled && (*settled)->state == RunState::kQueued) {
         dispatcher_.queued(std::move(**settled));
         dispatcher_.pump();

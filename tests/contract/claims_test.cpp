@@ -234,6 +234,41 @@ TEST_P(Claims, LeaveAStalledTaskWhereItsRunWasCancelled) {
     EXPECT_EQ(this->task(task.id).next_run_at, second(300));
 }
 
+TEST_P(Claims, StartTheirFirstRunWhereNoOtherIsUnderWay) {
+    Task task = a_periodic_task();
+    task.policies.overlap = model::Overlap::kQueue;
+    task = stored(task);
+    const auto claim_and_start = [&](std::vector<time::Second> occurrences) {
+        ClaimResult result;
+        change([&](Transaction& transaction) {
+            result = value_of(transaction.runs().claim_and_start(
+                a_claim(task, std::move(occurrences), second(60)), tenure_,
+                {.host = "host", .supervisor = "s1"}, instant(61)));
+        });
+        return result;
+    };
+    const ClaimResult first = claim_and_start({second(60), second(120)});
+    ASSERT_EQ(first.runs.size(), 2U);
+    EXPECT_TRUE(first.started);
+    const model::Run run = this->run(first.runs[0].id);
+    EXPECT_EQ(run.state, RunState::kRunning);
+    EXPECT_EQ(run.owner, tenure_.owner);
+    EXPECT_EQ(run.term, tenure_.term);
+    const auto attempts = value_of(store_->reader().attempts(run.id));
+    ASSERT_EQ(attempts.size(), 1U);
+    EXPECT_EQ(attempts[0].number, 1);
+    EXPECT_EQ(attempts[0].supervisor, "s1");
+    EXPECT_EQ(attempts[0].started_at, instant(61));
+    EXPECT_EQ(this->run(first.runs[1].id).state, RunState::kQueued);
+    EXPECT_TRUE(finish(run.id, 1, RunState::kSucceeded));
+    const ClaimResult beside = claim_and_start({second(180)});
+    EXPECT_FALSE(beside.started) << "the second one comes first";
+    EXPECT_EQ(this->run(beside.runs.at(0).id).state, RunState::kQueued);
+    const ClaimResult again = claim_and_start({second(60)});
+    EXPECT_FALSE(again.started) << "it has a run already";
+    EXPECT_TRUE(again.runs.empty());
+}
+
 TEST_P(Claims, EndATaskThatHasNoFurtherTimeAfterItsRun) {
     Task task = a_periodic_task();
     task.schedule.rule = schedule::Every{.period = {.length = 60}, .after_finish = true};

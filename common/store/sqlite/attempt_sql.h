@@ -63,6 +63,13 @@ inline constexpr char kFinishRun[] = R"sql(
     WHERE run_id = ?1 AND state = 'running'
 )sql";
 
+/// The same of the attempt ?5 that the daemon ?6 carries out in its term ?7.
+inline constexpr char kFinishOwnRun[] = R"sql(
+    UPDATE runs
+    SET state = ?2, reason = ?3, next_attempt_at = NULL, ended_at = ?4
+    WHERE run_id = ?1 AND state = 'running' AND attempt = ?5 AND owner = ?6 AND term = ?7
+)sql";
+
 inline constexpr char kFinishAttempt[] = R"sql(
     UPDATE attempts
     SET started_at = ?3, finished_at = ?4, outcome = ?5, exit_code = ?6, signal = ?7, detail = ?8,

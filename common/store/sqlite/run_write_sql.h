@@ -11,6 +11,14 @@ inline constexpr char kInsertRun[] = R"sql(
     ON CONFLICT (task_id, scheduled_for) WHERE scheduled_for IS NOT NULL DO NOTHING
 )sql";
 
+/// As kInsertRun, of a run that starts: ?9 the owner, ?10 the term.
+inline constexpr char kInsertStartedRun[] = R"sql(
+    INSERT INTO runs (task_id, version, user_id, type, scheduled_for, created_at, not_before,
+                      state, attempt, priority, owner, term)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'running', 1, ?8, ?9, ?10)
+    ON CONFLICT (task_id, scheduled_for) WHERE scheduled_for IS NOT NULL DO NOTHING
+)sql";
+
 /// Moves an active task of that version, due at ?6 where that is given, on to its next time.
 inline constexpr char kClaimTask[] = R"sql(
     UPDATE tasks

@@ -34,7 +34,13 @@ Result<bool> SqliteRunWriter::holds(const Tenure& tenure) {
 }
 
 Result<ClaimResult> SqliteRunWriter::claim(const Claim& claim, time::Instant at) {
-    return session_.change([&] { return claim_task(session_, claim, at); });
+    return session_.change([&] { return claim_task(session_, claim, at, nullptr); });
+}
+
+Result<ClaimResult> SqliteRunWriter::claim_and_start(const Claim& claim, const Tenure& tenure,
+                                                     const Site& site, time::Instant at) {
+    const ClaimStart start{tenure, site};
+    return session_.change([&] { return claim_task(session_, claim, at, &start); });
 }
 
 Result<StartResult> SqliteRunWriter::start(model::RunId id, const Tenure& tenure, const Site& site,
@@ -121,6 +127,9 @@ Result<bool> SqliteRunWriter::finish(const Finish& finish, const Tenure& tenure)
     TASKSCHED_CHECK((finish.to == RunState::kWaiting) == finish.next_attempt_at.has_value());
     return session_.change([&]() -> Result<bool> {
         Statements& statements = session_.statements();
+        if (finish.to != RunState::kWaiting && !finish.next_run_at) {
+            return end_run(finish, tenure);
+        }
         model::TaskId task;
         bool kill_requested = false;
         {
@@ -149,6 +158,18 @@ Result<bool> SqliteRunWriter::finish(const Finish& finish, const Tenure& tenure)
         }
         return true;
     });
+}
+
+/// The end of a run with which nothing else is to be done.
+bool SqliteRunWriter::end_run(const Finish& finish, const Tenure& tenure) {
+    const bool is_ours =
+        session_.statements().run(sql::kFinishOwnRun, finish.run_id, to_string(finish.to),
+                                  reason_or_null(finish.reason), finish.finished_at, finish.attempt,
+                                  tenure.owner, tenure.term) == 1;
+    if (is_ours) {
+        end_attempt(finish);
+    }
+    return is_ours;
 }
 
 void SqliteRunWriter::end_attempt(const Finish& finish) {

@@ -14,6 +14,8 @@ class SqliteRunWriter final : public RunWriter {
                                       time::Instant at) override;
     base::Result<bool> holds(const Tenure& tenure) override;
     base::Result<ClaimResult> claim(const Claim& claim, time::Instant at) override;
+    base::Result<ClaimResult> claim_and_start(const Claim& claim, const Tenure& tenure,
+                                              const Site& site, time::Instant at) override;
     base::Result<StartResult> start(model::RunId id, const Tenure& tenure, const Site& site,
                                     time::Instant at) override;
     base::Result<bool> record_supervisor(model::RunId id, int attempt,
@@ -45,6 +47,7 @@ class SqliteRunWriter final : public RunWriter {
                                                        time::Instant at) override;
 
   private:
+    bool end_run(const Finish& finish, const Tenure& tenure);
     void end_attempt(const Finish& finish);
 
     Session& session_;

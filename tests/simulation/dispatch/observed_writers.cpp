@@ -21,6 +21,21 @@ Result<store::ClaimResult> ObservedRunWriter::claim(const store::Claim& claim, t
     return claimed;
 }
 
+Result<store::ClaimResult> ObservedRunWriter::claim_and_start(const store::Claim& claim,
+                                                              const Tenure& tenure,
+                                                              const store::Site& site,
+                                                              time::Instant at) {
+    auto claimed = inner_.runs().claim_and_start(claim, tenure, site, at);
+    if (claimed && claimed->state == store::ClaimState::kClaimed) {
+        changes_.claims.push_back(claim);
+        changes_.tasks.insert(claim.task_id);
+        if (claimed->started && lies_.on_start) {
+            lies_.on_start(claimed->runs.front().id, 1);
+        }
+    }
+    return claimed;
+}
+
 Result<store::StartResult> ObservedRunWriter::start(model::RunId id, const Tenure& tenure,
                                                     const store::Site& site, time::Instant at) {
     auto started = inner_.runs().start(id, tenure, site, at);

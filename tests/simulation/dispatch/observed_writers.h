@@ -22,6 +22,10 @@ class ObservedRunWriter final : public store::RunWriter {
                                              time::Instant at) override;
     base::Result<bool> holds(const store::Tenure& tenure) override;
     base::Result<store::ClaimResult> claim(const store::Claim& claim, time::Instant at) override;
+    base::Result<store::ClaimResult> claim_and_start(const store::Claim& claim,
+                                                     const store::Tenure& tenure,
+                                                     const store::Site& site,
+                                                     time::Instant at) override;
     base::Result<store::StartResult> start(model::RunId id, const store::Tenure& tenure,
                                            const store::Site& site, time::Instant at) override;
     base::Result<bool> record_supervisor(model::RunId id, int attempt,

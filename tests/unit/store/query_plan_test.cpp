@@ -139,6 +139,7 @@ const PlannedStatement kPlanned[] = {
     {"CancelOpenRuns", sql::kCancelOpenRuns, "SEARCH runs USING INDEX runs_open (task_id=?)"},
     {"KillRunsOfTask", sql::kKillRunsOfTask, "SEARCH runs USING INDEX runs_open (task_id=?)"},
     {"RunToStart", sql::kRunToStart, "SEARCH other USING INDEX runs_open (task_id=?)"},
+    {"FinishOwnRun", sql::kFinishOwnRun, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
     {"StartRun", sql::kStartRun, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
     {"RunToFinish", sql::kRunToFinish, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
     {"FinishRun", sql::kFinishRun, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
