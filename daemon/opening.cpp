@@ -148,7 +148,7 @@ Daemon::Daemon(Setup setup, Opened opened)
                    claiming_.wake();
                },
            .failed = [this](const StartedRun& run,
-                            const store::Finish& finish) { notifier_.tell_failure(run, finish); },
+                            const store::Finish& finish) { tell_end(run, finish); },
            .hidden = [this](const StartedRun& run) { recovery_.settle(run); },
            .woken = [this] { claiming_.wake(); },
            .idle =

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/config/payment.h"
 #include "common/config/value.h"
 #include "common/model/limits.h"
 
@@ -73,6 +74,7 @@ struct Config {
     Security security;
     Notify notify;
     DefaultLimits limits;
+    Payment payment;
     std::map<std::string, Value<std::string>> user_notify;  ///< `[users.NAME] notify`
     std::map<std::string, Calendar> calendars;
     std::string file;  ///< the file that was read; empty where there was none

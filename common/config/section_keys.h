@@ -8,6 +8,7 @@ namespace tasksched::config {
 
 // The keys of one section each, in the order of tasksched.toml(5).
 
-std::span<const Key> limit_keys();  ///< `[limits]`
+std::span<const Key> limit_keys();    ///< `[limits]`
+std::span<const Key> payment_keys();  ///< `[payment]`
 
 }  // namespace tasksched::config

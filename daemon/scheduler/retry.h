@@ -28,6 +28,11 @@ model::Outcome judged_outcome(const model::Policies& policies, const model::Atte
 /// min(cap, base * 2^n), evenly spread: full jitter above what the user named as the least. A
 /// program that could not be started for want of something (processes, memory, a directory service)
 /// is tried again ten times more than the policy says.
+///
+/// A server that asked to be left alone (retry_after) is, up to the backoff's cap or an hour,
+/// whichever is longer. What the administrator has to mend (RunReason::kSetup) is tried again until
+/// it is mended; `attempt` counts without those. A run that ends while parts of it may have come to
+/// something is unknown; one that ends with a rejected part is failed for that reason.
 AfterAttempt after_attempt(const model::Policies& policies, int attempt,
                            const model::AttemptResult& result,
                            std::optional<time::Second> scheduled_for, time::Instant now,

@@ -58,7 +58,7 @@ TEST(ConfigKeys, AreRefusedWithTheNearestKnownOne) {
 
 TEST(ConfigKeys, OfLaterVersionsAreRefusedAsSuch) {
     for (const char* text :
-         {"[email]\nserver = 'smtp://h'", "[payment]\ngateway = 'generic'",
+         {"[email]\nserver = 'smtp://h'",
           "[http]\nallow = ['127.0.0.0/8']", "[alerts]\nlag = '30s'", "[history]\nkeep = '30d'",
           "[plugins]\ndirectories = []", "[slots]\nreport = 1", "[slots]\nemail = 1",
           "[slots]\npayment = 1", "[slots]\nhttp = 1", "[slots]\nplugin = 1",
