@@ -10,5 +10,6 @@ namespace tasksched::config {
 
 std::span<const Key> limit_keys();    ///< `[limits]`
 std::span<const Key> payment_keys();  ///< `[payment]`
+std::span<const Key> http_keys();     ///< `[http]`
 
 }  // namespace tasksched::config

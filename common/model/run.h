@@ -107,7 +107,7 @@ struct AttemptResult {
     Output output;
     std::optional<time::Instant> finished_at;  ///< where its end was seen earlier than it is told
     std::optional<bool> core_dumped;           ///< where a signal ended it
-    std::optional<std::chrono::seconds> retry_after;  ///< the next attempt not before, as asked for
+    std::optional<std::chrono::seconds> retry_after;  ///< how long a server asks to wait
     /// Of a run whose parts must not be guessed about, such as a payment's transfers: how they
     /// stand after the attempt. With a rejected one, the task's other runs and its future are
     /// cancelled; with one that is open when the run would end, the run becomes unknown.

@@ -8,11 +8,13 @@
 #include <string_view>
 #include <vector>
 
+#include "common/time/clock.h"
 #include "daemon/plugins/plugin.h"
 
 namespace tasksched::daemon {
 
 class SupervisorLink;
+class TransferEngine;
 
 /// The plugins by the name of their type.
 class PluginRegistry {
@@ -40,6 +42,8 @@ class PluginRegistry {
 struct PluginGround {
     asio::io_context& loop;
     SupervisorLink& supervisor;  ///< commands run as the user of this process
+    TransferEngine& transfers;
+    const time::Clock& clock;
 };
 
 /// The plugins of this build, a line a type.

@@ -17,6 +17,17 @@ microseconds backoff_delay(const model::Backoff& backoff, int attempt, std::uint
     return base + microseconds{static_cast<std::int64_t>(draw % (spread + 1))};
 }
 
+/// A server that asks for more than this is asked again after it nevertheless.
+constexpr std::chrono::hours kLongestAskedWait{24};
+
+/// As long as a server asks to wait, and up to a tenth more: it has asked others for the same.
+microseconds asked_delay(std::chrono::seconds asked, std::uint64_t draw) {
+    const microseconds delay =
+        std::clamp<microseconds>(asked, microseconds{0}, microseconds(kLongestAskedWait));
+    const auto spread = static_cast<std::uint64_t>(delay.count() / 10);
+    return delay + microseconds{static_cast<std::int64_t>(draw % (spread + 1))};
+}
+
 /// How often more than the policy says a program is tried again that could not be started.
 constexpr int kTriesOfStart = 10;
 
@@ -41,11 +52,6 @@ int most_retries(const model::Policies& policies, const model::AttemptResult& re
 model::RunState end_state(const model::AttemptResult& result) {
     return result.reason == model::RunReason::kKilled ? model::RunState::kCancelled
                                                       : model::RunState::kFailed;
-}
-
-/// The longest that a server may ask to be left alone.
-std::chrono::seconds longest_wait(const model::Backoff& backoff) {
-    return std::max<std::chrono::seconds>(backoff.cap, std::chrono::hours(1));
 }
 
 /// The end of a run, as its parts leave it.
@@ -87,10 +93,10 @@ AfterAttempt after_attempt(const model::Policies& policies, int attempt,
     if (result.outcome != model::Outcome::kTransient || gives_up) {
         return ended(result, end_state(result), result.reason);
     }
-    const microseconds asked_for = std::min<microseconds>(
-        result.retry_after.value_or(std::chrono::seconds(0)), longest_wait(policies.backoff));
+    const microseconds asked =
+        result.retry_after ? asked_delay(*result.retry_after, draw) : microseconds{0};
     const time::Instant next =
-        now + std::max(backoff_delay(policies.backoff, attempt, draw), asked_for);
+        now + std::max(backoff_delay(policies.backoff, attempt, draw), asked);
     if (policies.deadline && scheduled_for && next > *scheduled_for + *policies.deadline) {
         return ended(result, model::RunState::kFailed, model::RunReason::kDeadline);
     }

@@ -27,12 +27,12 @@ model::Outcome judged_outcome(const model::Policies& policies, const model::Atte
 /// function is pure. The delay before attempt n + 1 lies between the backoff's base and
 /// min(cap, base * 2^n), evenly spread: full jitter above what the user named as the least. A
 /// program that could not be started for want of something (processes, memory, a directory service)
-/// is tried again ten times more than the policy says.
+/// is tried again ten times more than the policy says. Where a server asks to wait, the delay is as
+/// long at least, up to 24 h, and up to a tenth longer.
 ///
-/// A server that asked to be left alone (retry_after) is, up to the backoff's cap or an hour,
-/// whichever is longer. What the administrator has to mend (RunReason::kSetup) is tried again until
-/// it is mended; `attempt` counts without those. A run that ends while parts of it may have come to
-/// something is unknown; one that ends with a rejected part is failed for that reason.
+/// What the administrator has to mend (RunReason::kSetup) is tried again until it is mended;
+/// `attempt` counts without those. A run that ends while parts of it may have come to something is
+/// unknown; one that ends with a rejected part is failed for that reason.
 AfterAttempt after_attempt(const model::Policies& policies, int attempt,
                            const model::AttemptResult& result,
                            std::optional<time::Second> scheduled_for, time::Instant now,

@@ -201,7 +201,9 @@ int Transfer::before_request(void* self, char* remote, char* /*local*/, int /*re
 asio::awaitable<TransferEnd> Transfer::run(HostTurns::Place place,
                                            steady_clock::time_point deadline,
                                            AttemptControl& control) {
-    Wait wait{.changed = asio::steady_timer(co_await asio::this_coro::executor, deadline)};
+    const auto executor = co_await asio::this_coro::executor;
+    Wait wait{.changed = asio::steady_timer(executor)};
+    deadline_ = deadline;
     ticket_ =
         engine_.turns().ask(std::move(place), [&wait](const std::optional<std::string>& failure) {
             wait.lookup_failure = failure;
@@ -220,10 +222,12 @@ asio::awaitable<TransferEnd> Transfer::run(HostTurns::Place place,
         }
         if (wait.has_turn && !is_started) {
             is_started = true;
-            start(deadline, wait);
+            start(wait);
         } else if (!is_started && steady_clock::now() >= deadline) {
-            co_return failed(CURLE_OPERATION_TIMEDOUT, TransferFailure::kNotSent,
-                             "timed out while others had all connections to the host");
+            TransferEnd end = failed(CURLE_OPERATION_TIMEDOUT, TransferFailure::kNotSent,
+                                     "timed out while others had all connections to the host");
+            end.error->is_timeout = true;
+            co_return end;
         }
         // A start may not tell anything before the wait below has begun: ends come by the loop.
         wait.changed.expires_at(is_started ? steady_clock::time_point::max() : deadline);
@@ -239,9 +243,9 @@ asio::awaitable<TransferEnd> Transfer::run(HostTurns::Place place,
     co_return end;
 }
 
-void Transfer::start(steady_clock::time_point deadline, Wait& wait) {
+void Transfer::start(Wait& wait) {
     const auto left = std::max(
-        std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now()), milliseconds(1));
+        std::chrono::duration_cast<milliseconds>(deadline_ - steady_clock::now()), milliseconds(1));
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(left, kConnectTimeout).count()));
     engine_.multi().add(easy_.get(), [&wait](CURLcode result) {
@@ -266,10 +270,12 @@ TransferEnd Transfer::judge(CURLcode code) const {
     if (is_bad_request(code)) {
         return failed(code, TransferFailure::kRefused, std::move(message));
     }
-    return failed(
+    TransferEnd end = failed(
         code,
         is_before_connection(code) ? TransferFailure::kNotSent : TransferFailure::kInterrupted,
         std::move(message));
+    end.error->is_timeout = code == CURLE_OPERATION_TIMEDOUT && steady_clock::now() >= deadline_;
+    return end;
 }
 
 }  // namespace tasksched::daemon

@@ -71,7 +71,7 @@ class Transfer {
                               int local_port);
 
     void set_common_options();
-    void start(std::chrono::steady_clock::time_point deadline, Wait& wait);
+    void start(Wait& wait);
     void leave();
     [[nodiscard]] TransferEnd judge(CURLcode code) const;
     [[nodiscard]] bool is_allowed(const std::string& address);
@@ -81,6 +81,7 @@ class Transfer {
     Destination destination_;
     Resend resend_;
     std::unique_ptr<CURL, CloseEasy> easy_;
+    std::chrono::steady_clock::time_point deadline_;
     std::array<char, CURL_ERROR_SIZE> message_{};
     std::optional<HostTurns::Ticket> ticket_;
     std::string refused_;  ///< the last address that was not allowed

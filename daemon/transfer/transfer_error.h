@@ -17,6 +17,7 @@ enum class TransferFailure : std::uint8_t {
 struct TransferError {
     TransferFailure kind = TransferFailure::kInterrupted;
     std::string message;
+    bool is_timeout = false;  ///< of the whole; not of its connection alone
 };
 
 }  // namespace tasksched::daemon

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/base/ip_address.h"
+#include "common/config/config.h"
 
 namespace tasksched::daemon {
 
@@ -28,5 +29,8 @@ struct TransferSettings {
     std::vector<base::AddressRange> allowed;
     std::string ca_file;  ///< PEM, trusted in place of the system's authorities; empty: those
 };
+
+/// What `[http]` says. `descriptors` is how many this process may have open.
+TransferSettings transfer_settings(const config::Http& http, std::uint64_t descriptors);
 
 }  // namespace tasksched::daemon

@@ -11,8 +11,9 @@ namespace tasksched::daemon {
 
 using CallResult = tl::expected<HttpReply, TransferError>;
 
-/// Sends the requests all at once and returns when each has come to its end, in their order. What is
-/// requested by `control` ends all of them at once. `engine` and `control` outlive the coroutine.
+/// Sends the requests all at once and returns when each has come to its end, in their order. What
+/// is requested by `control` ends all of them at once. `engine` and `control` outlive the
+/// coroutine.
 asio::awaitable<std::vector<CallResult>> send_wave(TransferEngine& engine,
                                                    std::vector<HttpRequest> requests,
                                                    AttemptControl& control);

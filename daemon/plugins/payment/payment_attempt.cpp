@@ -248,16 +248,15 @@ HttpRequest PaymentAttempt::request_for(const Part& part, const std::string& tok
                        "Idempotency-Key: " + part.item.idempotency_key,
                        "Authorization: Bearer " + token};
     request.body = part.body.bytes;
-    request.timeout = std::min<milliseconds>(settings_.timeout,
-                                             time_left().value_or(milliseconds::max()));
+    request.timeout =
+        std::min<milliseconds>(settings_.timeout, time_left().value_or(milliseconds::max()));
     request.redirects = Redirects::kReturn;
     request.destination = Destination::kOfAdministrator;
     return request;
 }
 
 void PaymentAttempt::note(Part& part, const CallResult& result, const std::string& token) {
-    Judgement judged =
-        result ? settings_.gateway->judge(*result) : daemon::judge(result.error());
+    Judgement judged = result ? settings_.gateway->judge(*result) : daemon::judge(result.error());
     part.item.state = state_after(judged.verdict, part.was_sent);
     part.item.reply = without(std::move(judged.reply), token);
     unrecorded_.push_back(&part);
@@ -309,8 +308,8 @@ model::AttemptResult PaymentAttempt::result() const {
         result.outcome = model::Outcome::kPermanent;
         result.reason = model::RunReason::kKilled;
     } else if (is_over) {
-        result.outcome = tally.rejected > 0 ? model::Outcome::kRejection
-                                            : model::Outcome::kPermanent;
+        result.outcome =
+            tally.rejected > 0 ? model::Outcome::kRejection : model::Outcome::kPermanent;
     } else {
         result.outcome = model::Outcome::kTransient;
         result.retry_after = retry_after_;
@@ -340,9 +339,8 @@ std::string PaymentAttempt::describe(const model::ItemTally& tally) const {
     const auto odd = std::find_if(parts_.begin(), parts_.end(), [](const Part& part) {
         return part.item.state != ItemState::kSucceeded && !part.item.reply.empty();
     });
-    return odd == parts_.end()
-               ? text
-               : fmt::format("{}; {}: {}", text, odd->item.label, odd->item.reply);
+    return odd == parts_.end() ? text
+                               : fmt::format("{}; {}: {}", text, odd->item.label, odd->item.reply);
 }
 
 }  // namespace tasksched::daemon

@@ -63,10 +63,10 @@ class PaymentAttempt {
     AttemptControl& control_;
     std::optional<std::chrono::steady_clock::time_point> deadline_;
     std::vector<Part> parts_;
-    std::size_t next_ = 0;          ///< the first part that no wave has had
+    std::size_t next_ = 0;           ///< the first part that no wave has had
     std::vector<Part*> unrecorded_;  ///< what came of them is not durable yet
-    std::string problem_;           ///< the administrator's to mend
-    std::string broken_;            ///< why the record of the parts is not to be trusted
+    std::string problem_;            ///< the administrator's to mend
+    std::string broken_;             ///< why the record of the parts is not to be trusted
     std::optional<std::chrono::seconds> retry_after_;
     int newly_rejected_ = 0;
     bool is_late_ = false;  ///< the attempt's own timeout is over

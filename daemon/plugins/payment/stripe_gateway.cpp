@@ -43,9 +43,8 @@ std::string text_at(const nlohmann::json& error, const char* name) {
 /// What Stripe's own words for an error mean (docs.stripe.com/api/errors); none where they say no
 /// more than the status.
 std::optional<Verdict> judge_error(const std::string& type, const std::string& code) {
-    constexpr std::array<std::string_view, 3> kRejections{"balance_insufficient",
-                                                          "insufficient_funds",
-                                                          "transfers_not_allowed"};
+    constexpr std::array<std::string_view, 3> kRejections{
+        "balance_insufficient", "insufficient_funds", "transfers_not_allowed"};
     const bool is_rejection =
         std::find(kRejections.begin(), kRejections.end(), code) != kRejections.end();
     if (is_rejection || type == "card_error") {
