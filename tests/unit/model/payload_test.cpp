@@ -16,7 +16,8 @@ TEST(Payload, IsMadeEmptyByTheNameOfItsType) {
 TEST(Payload, RefusesAnUnknownTypeAndListsTheKnownOnes) {
     const auto payload = empty_payload("fax");
     ASSERT_FALSE(payload);
-    EXPECT_EQ(payload.error().message, "type: 'fax' is not one of the known types: command");
+    EXPECT_EQ(payload.error().message,
+              "type: 'fax' is not one of the known types: command, payment, http");
 }
 
 TEST(Payload, PassesChecksOnToItsType) {
