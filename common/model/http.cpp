@@ -18,7 +18,7 @@ using base::Result;
 constexpr std::array<TypeOption, 5> kOptions{{
     {"method", "METHOD", "of the request: GET, POST, PUT, ..."},
     {"url", "URL", "http://... or https://..., to call"},
-    {"header", "'NAME: VALUE'", "of the request; repeatable; @secret:NAME for a secret",
+    {"header", "HEADER", "'Name: value'; repeatable; @secret:NAME for a secret",
      OptionKind::kList},
     {"data", "TEXT", "its body; @FILE for what FILE holds now, - for standard input",
      OptionKind::kText, ValueSource::kTextOrFile},

@@ -33,7 +33,8 @@ bool has_only(std::string_view text, std::string_view characters) {
     return !text.empty() && text.find_first_not_of(characters) == std::string_view::npos;
 }
 
-bool is_visible_ascii(char c) { return c > ' ' && c < '\x7f'; }
+/// A backslash is a slash to some who read URLs, and a letter to others.
+bool may_stand_in_url(char c) { return c > ' ' && c < '\x7f' && c != '\\'; }
 
 /// What is behind "http://" or "https://", whatever their case; empty for any other URL.
 std::string_view without_scheme(std::string_view url) {
@@ -89,10 +90,10 @@ Result<void> check_http_method(std::string_view method) {
 }
 
 Result<void> check_http_url(std::string_view url) {
-    if (!std::all_of(url.begin(), url.end(), is_visible_ascii)) {
+    if (!std::all_of(url.begin(), url.end(), may_stand_in_url)) {
         return fail(ErrorCode::kInvalid,
-                    "{}: a URL has neither blanks nor control characters nor letters beyond ASCII; "
-                    "write them as %XX, in host names as xn--...",
+                    "{}: a URL has no blanks, control characters, backslashes or letters beyond "
+                    "ASCII; write them as %XX, in host names as xn--...",
                     base::quoted(url));
     }
     if (url.size() > kLongestUrl) {
@@ -104,7 +105,7 @@ Result<void> check_http_url(std::string_view url) {
         return fail(ErrorCode::kInvalid, "{}: http://... or https://... is expected",
                     base::quoted(url));
     }
-    return check_authority(rest.substr(0, rest.find_first_of("/?#\\")));
+    return check_authority(rest.substr(0, rest.find_first_of("/?#")));
 }
 
 std::string_view http_header_name(std::string_view line) { return line.substr(0, line.find(':')); }

@@ -23,7 +23,7 @@ constexpr std::chrono::hours kLongestAskedWait{24};
 /// As long as a server asks to wait, and up to a tenth more: it has asked others for the same.
 microseconds asked_delay(std::chrono::seconds asked, std::uint64_t draw) {
     const microseconds delay =
-        std::clamp<microseconds>(asked, microseconds{0}, microseconds(kLongestAskedWait));
+        std::clamp<std::chrono::seconds>(asked, std::chrono::seconds{0}, kLongestAskedWait);
     const auto spread = static_cast<std::uint64_t>(delay.count() / 10);
     return delay + microseconds{static_cast<std::int64_t>(draw % (spread + 1))};
 }

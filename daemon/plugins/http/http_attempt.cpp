@@ -54,6 +54,17 @@ std::string describe(const HttpReply& reply, const model::HttpPayload& payload) 
     return base::escape_control(text);
 }
 
+/// The reply without secrets, counted as if it had come so.
+model::Output stored(HttpReply reply, const Secrets& secrets) {
+    const auto received = static_cast<std::int64_t>(reply.body.size());
+    model::Output output;
+    output.head = secrets.redact(std::move(reply.body));
+    output.total_bytes =
+        reply.total_bytes - received + static_cast<std::int64_t>(output.head.size());
+    output.head.resize(std::min(output.head.size(), kReplyCap));
+    return output;
+}
+
 Result<std::vector<std::string>> make_headers(const AttemptContext& context,
                                               const model::HttpPayload& payload, Secrets& secrets) {
     std::vector<std::string> headers;
@@ -112,13 +123,7 @@ model::AttemptResult judge_http_reply(const model::HttpPayload& payload, HttpRep
     }
     result.retry_after = reply.retry_after;
     result.detail = secrets.redact(describe(reply, payload));
-    result.output.total_bytes = reply.total_bytes;
-    result.output.head = secrets.redact(std::move(reply.body));
-    if (result.output.head.size() > kReplyCap) {
-        result.output.head.resize(kReplyCap);
-    }
-    result.output.total_bytes =
-        std::max(result.output.total_bytes, static_cast<std::int64_t>(result.output.head.size()));
+    result.output = stored(std::move(reply), secrets);
     return result;
 }
 
