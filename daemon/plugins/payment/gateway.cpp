@@ -44,7 +44,7 @@ std::string cut(std::string text) {
 
 }  // namespace
 
-std::unique_ptr<const Gateway> make_gateway(std::string_view name) {
+std::unique_ptr<const GatewayAdapter> make_gateway(std::string_view name) {
     if (name == "stripe") {
         return std::make_unique<StripeGateway>();
     }

@@ -45,12 +45,12 @@ struct Judgement {
 };
 
 /// How a gateway is spoken to: POST with `Idempotency-Key` and `Authorization: Bearer`.
-class Gateway {
+class GatewayAdapter {
   public:
-    Gateway() = default;
-    Gateway(const Gateway&) = delete;
-    Gateway& operator=(const Gateway&) = delete;
-    virtual ~Gateway() = default;
+    GatewayAdapter() = default;
+    GatewayAdapter(const GatewayAdapter&) = delete;
+    GatewayAdapter& operator=(const GatewayAdapter&) = delete;
+    virtual ~GatewayAdapter() = default;
 
     /// The same bytes for the same order, always. kInvalid where the gateway has no way to say it.
     [[nodiscard]] virtual base::Result<GatewayBody> body(const TransferOrder& order) const = 0;
@@ -59,7 +59,7 @@ class Gateway {
 };
 
 /// That of `[payment] gateway`: "generic" or "stripe"; anything else is a broken invariant.
-std::unique_ptr<const Gateway> make_gateway(std::string_view name);
+std::unique_ptr<const GatewayAdapter> make_gateway(std::string_view name);
 
 /// What a status means to all gateways whose own errors say nothing else.
 Verdict judge_status(int status);

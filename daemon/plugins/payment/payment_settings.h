@@ -12,7 +12,7 @@ namespace tasksched::daemon {
 
 /// What the configuration says about payments.
 struct PaymentSettings {
-    std::shared_ptr<const Gateway> gateway;
+    std::shared_ptr<const GatewayAdapter> gateway;
     std::string url;
     std::string token_source;
     std::chrono::seconds key_window{};

@@ -6,7 +6,7 @@ namespace tasksched::daemon {
 
 /// Stripe's transfers (POST /v1/transfers): from the platform's balance to connected accounts. The
 /// sender, which Stripe knows by the key, goes along as metadata.
-class StripeGateway final : public Gateway {
+class StripeGateway final : public GatewayAdapter {
   public:
     [[nodiscard]] base::Result<GatewayBody> body(const TransferOrder& order) const override;
     [[nodiscard]] Judgement judge(const HttpReply& reply) const override;

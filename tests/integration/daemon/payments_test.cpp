@@ -37,8 +37,9 @@ class Payments : public testing::Test {
 
     /// Schedules a payment that is due at once, with quick retries.
     std::string pay(std::vector<std::string> options,
-                    std::vector<std::string> policies = {"--retries", "5"}) {
-        std::vector<std::string> words{"schedule", "--in", "1s", "--backoff", "1s..1s"};
+                    std::vector<std::string> policies = {"--retries", "5"},
+                    const std::string& backoff = "1s..1s") {
+        std::vector<std::string> words{"schedule", "--in", "1s", "--backoff", backoff};
         words.insert(words.end(), policies.begin(), policies.end());
         words.insert(words.end(), {"payment", "--from", "acct_1", "--currency", "EUR"});
         words.insert(words.end(), options.begin(), options.end());
@@ -213,8 +214,7 @@ TEST_F(Payments, WhoseKeyTheGatewayMayHaveForgottenAreUnknownUntilAPersonDecides
         return calls == 1 ? Behaviour{.fault = Fault::kBookAndCut} : Behaviour{};
     });
     start("key_window = \"1m\"\ntimeout = \"58s\"");
-    const auto task =
-        pay({"--to", "acct_9", "--amount", "7"}, {"--retries", "5", "--backoff", "3s..3s"});
+    const auto task = pay({"--to", "acct_9", "--amount", "7"}, {"--retries", "5"}, "3s..3s");
     ASSERT_TRUE(eventually_runs(daemon_, task, "waiting", 1));
     gateway_.forget_keys();
     ASSERT_TRUE(eventually_runs(daemon_, task, "unknown", 1));
