@@ -171,7 +171,7 @@ bool PaymentAttempt::is_in_window(const Part& part) {
 /// Returns false where nothing more may be done for the run.
 asio::awaitable<bool> PaymentAttempt::send_all() {
     while (may_go_on()) {
-        const std::vector<Part*> wave = next_wave();
+        std::vector<Part*> wave = next_wave();
         if (wave.empty()) {
             break;
         }
@@ -186,6 +186,8 @@ asio::awaitable<bool> PaymentAttempt::send_all() {
         if (!co_await record(wave)) {
             co_return false;
         }
+        // A store that was down may have taken its time; the next attempt gives those up.
+        std::erase_if(wave, [&](const Part* part) { return part->was_sent && !is_in_window(*part); });
         std::vector<HttpRequest> requests;
         for (const Part* part : wave) {
             requests.push_back(request_for(*part, *token));

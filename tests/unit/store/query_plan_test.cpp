@@ -98,6 +98,8 @@ const PlannedStatement kPlanned[] = {
     {"AttemptIsOurs", sql::kAttemptIsOurs, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
     {"ItemConflicts", sql::kItemConflicts,
      "SEARCH run_items USING PRIMARY KEY (run_id=? AND item=?)"},
+    {"OpenItem", sql::kOpenItem, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
+    {"OpenItemOfCancelled", sql::kCancelOpenRuns, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"MoveItems", sql::kMoveItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"ReopenItems", sql::kReopenItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"ClaimTask", sql::kClaimTask, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},

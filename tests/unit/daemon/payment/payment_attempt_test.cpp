@@ -44,6 +44,9 @@ class FakeJournal final : public RunJournal {
         if (is_lost) {
             co_return base::fail(base::ErrorCode::kFailed, "the run has gone on");
         }
+        if (meanwhile) {
+            meanwhile();
+        }
         calls_before.push_back(gateway_.requests().size());
         for (const RunItem& item : items) {
             stored[item.number] = item;
@@ -54,6 +57,7 @@ class FakeJournal final : public RunJournal {
     std::map<int, RunItem> stored;
     std::vector<std::size_t> calls_before;
     bool is_lost = false;
+    std::function<void()> meanwhile;  ///< while a record is on its way
 
   private:
     const PaymentGateway& gateway_;
@@ -198,6 +202,24 @@ TEST_F(PaymentAttemptTest, GivesUpWhatTheGatewayMayHaveForgotten) {
     EXPECT_EQ(result->outcome, Outcome::kPermanent);
     EXPECT_TRUE(result->items->is_open());
     EXPECT_EQ(gateway_.ledger().size(), 1U);
+}
+
+TEST_F(PaymentAttemptTest, LooksAtTheWindowOnceMoreWhereTheRecordTookItsTime) {
+    payload_.transfers = {{"a", 100}, {"b", 200}};
+    gateway_.set_script([](const std::string& receiver, int) {
+        return receiver == "a" ? PaymentGateway::Behaviour{.fault = Fault::kBookAndCut}
+                               : status(429);
+    });
+    attempt();
+    gateway_.set_script({});
+    gateway_.forget_keys();
+    journal_.meanwhile = [this] { clock_.set(kNow + settings_.key_window); };
+    attempt();
+    EXPECT_EQ(state(1), ItemState::kSent);
+    EXPECT_EQ(state(2), ItemState::kSucceeded) << "nobody can have booked that before";
+    EXPECT_EQ(attempt()->outcome, Outcome::kPermanent);
+    EXPECT_EQ(state(1), ItemState::kUnknown);
+    EXPECT_EQ(gateway_.booked("a"), 1U);
 }
 
 TEST_F(PaymentAttemptTest, WaitsWhereTheClockWasSetBackSinceTheFirstSending) {
