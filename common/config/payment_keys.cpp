@@ -16,24 +16,26 @@ constexpr std::int64_t kMostCalls = 1000;
 constexpr std::chrono::minutes kLongestCall{10};
 constexpr std::chrono::minutes kShortestWindow{1};
 
+/// Empty: not set.
 Result<void> read_url(const Entry& entry, Value<std::string>& target) {
     const auto url = read_line(entry);
     if (!url) {
         return tl::unexpected(url.error());
     }
-    if (!url->starts_with("https://") && !url->starts_with("http://")) {
+    if (!url->empty() && !url->starts_with("https://") && !url->starts_with("http://")) {
         return refuse(R"(a URL such as "https://gateway.example/transfers" is expected)");
     }
     target.value = *url;
     return {};
 }
 
+/// Empty: not set.
 Result<void> read_token_file(const Entry& entry, Value<std::string>& target) {
     const auto source = read_line(entry);
     if (!source) {
         return tl::unexpected(source.error());
     }
-    if (auto sound = check_secret_source(*source); !sound) {
+    if (auto sound = check_secret_source(*source); !source->empty() && !sound) {
         return sound;
     }
     target.value = *source;

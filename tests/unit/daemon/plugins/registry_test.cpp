@@ -7,6 +7,7 @@
 
 #include "common/model/payload.h"
 #include "daemon/plugins/command/supervisor_link.h"
+#include "daemon/transfer/transfer_engine.h"
 
 namespace tasksched::daemon {
 namespace {
