@@ -11,6 +11,7 @@
 #include "common/base/error.h"
 #include "common/config/email.h"
 #include "common/config/notify.h"
+#include "common/config/payment.h"
 #include "common/config/plugins.h"
 #include "common/config/value.h"
 #include "common/model/limits.h"
@@ -79,6 +80,7 @@ struct Config {
     Notify notify;
     Email email;
     DefaultLimits limits;
+    Payment payment;
     Http http;
     Plugins plugins;
     std::map<std::string, Value<std::string>> user_notify;  ///< `[users.NAME] notify`

@@ -120,7 +120,7 @@ constexpr std::array<Key, 15> kKeys{{
 }};
 
 /// Sections that the manual of later versions names.
-constexpr std::array<std::string_view, 3> kNotYet{"payment", "alerts", "history"};
+constexpr std::array<std::string_view, 2> kNotYet{"alerts", "history"};
 
 bool is_of_later_version(const Entry& entry) {
     return std::find(kNotYet.begin(), kNotYet.end(), entry.path[0]) != kNotYet.end() ||
@@ -131,7 +131,7 @@ bool is_of_later_version(const Entry& entry) {
 std::vector<Key> all_keys() {
     std::vector<Key> all(kKeys.begin(), kKeys.end());
     for (const std::span<const Key> section :
-         {notify_keys(), limit_keys(), email_keys(), http_keys(), plugin_keys()}) {
+         {notify_keys(), limit_keys(), email_keys(), payment_keys(), http_keys(), plugin_keys()}) {
         all.insert(all.end(), section.begin(), section.end());
     }
     return all;

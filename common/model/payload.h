@@ -12,6 +12,7 @@
 #include "common/model/command.h"
 #include "common/model/email.h"
 #include "common/model/http.h"
+#include "common/model/payment.h"
 #include "common/model/plugin_payload.h"
 #include "common/model/report.h"
 #include "common/model/type_info.h"
@@ -22,8 +23,8 @@ namespace tasksched::model {
 /// alternative here. Each is a struct with a static `kType`, and has, beside it, check(),
 /// apply_options(), summary(), field(), to_json() and details() as they are declared below.
 /// The last one stands for all types that plugins bring, which are known by their manifests alone.
-using Payload =
-    std::variant<CommandPayload, EmailPayload, ReportPayload, HttpPayload, PluginPayload>;
+using Payload = std::variant<CommandPayload, EmailPayload, PaymentPayload, ReportPayload,
+                             HttpPayload, PluginPayload>;
 
 /// The types of this build, in the order of Payload's alternatives; those of plugins left aside.
 std::span<const TypeInfo* const> types();
@@ -69,6 +70,10 @@ std::string summary(const Payload& payload);
 /// the value of one; none where the type has no such field.
 std::vector<std::string_view> payload_fields();
 std::optional<std::string> field(const Payload& payload, std::string_view name);
+
+/// Whether the payload has all these values. A field that its type does not have has none. A type
+/// whose fields can have several values at a time has a has_fields() of its own.
+bool matches(const Payload& payload, std::span<const FieldValue> wanted);
 
 /// The payload as a JSON object, for `--json`.
 std::string to_json(const Payload& payload);

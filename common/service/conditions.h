@@ -12,10 +12,7 @@
 namespace tasksched::service {
 
 /// `--where key=value`: a field of a task or of its payload, and the text it must have.
-struct Condition {
-    std::string key;
-    std::string value;
-};
+using Condition = model::FieldValue;
 
 /// Reads "key=value" texts; `more_keys` are known beside those of tasks and of this build's types.
 /// kInvalid names an unknown key and the known ones.

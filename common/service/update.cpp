@@ -57,6 +57,7 @@ class Updating {
           request_(request),
           caller_(caller),
           apply_(std::move(apply)),
+          changes_(request.changes),
           calendars_(supplies.calendars),
           plugins_(supplies.plugins),
           context_{now, time::Zone::host(), caller.acting_for, 0, {}, {}} {}
@@ -80,6 +81,7 @@ class Updating {
     }
 
     Result<void> update_all(const std::vector<Condition>& conditions) {
+        changes_.where = conditions;
         store::TaskFilter filter;
         filter.user_id = caller_.acting_for;
         filter.type = request_.type;
@@ -126,7 +128,7 @@ class Updating {
             }
         }
         context_.random_seed = seed_of(task);
-        auto changed = model::resolve_update(request_.changes, task, *payload, context_);
+        auto changed = model::resolve_update(changes_, task, *payload, context_);
         if (!changed) {
             return named(id, std::move(changed.error()));
         }
@@ -171,6 +173,7 @@ class Updating {
     const UpdateRequest& request_;
     Caller caller_;
     Apply apply_;
+    model::TaskSpec changes_;
     CalendarSupply calendars_;
     PluginSupply plugins_;
     model::ResolveContext context_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/schedule/schedule.h"
+#include "daemon/dispatch/consequences.h"
 #include "daemon/dispatch/rearming.h"
 #include "daemon/dispatch/telling.h"
 
@@ -32,8 +33,9 @@ Result<StartAnswer> answer_of_before(store::Transaction& transaction, const stor
     });
 }
 
-/// A run that never started is skipped; one that waited for another attempt has failed. The store
-/// says which it is: what is known here may be older than the run's last attempt.
+/// A run that never started is skipped; one that waited for another attempt has failed; one that
+/// may have come to something is unknown. The store says which it is: what is known here may be
+/// older than the run's last attempt.
 Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::Tenure& tenure,
                                  const model::Run& known, const model::Task& task,
                                  time::Instant now) {
@@ -41,10 +43,16 @@ Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::T
     if (!run) {
         return tl::unexpected(run.error());
     }
-    const bool has_failed = *run && (*run)->state == RunState::kWaiting;
+    const bool waits = *run && (*run)->state == RunState::kWaiting;
+    const auto end = end_parts(transaction, known.id);
+    if (!end) {
+        return tl::unexpected(end.error());
+    }
+    const bool is_unknown = *end == RunState::kUnknown;
+    const RunState to = waits || is_unknown ? *end : RunState::kSkipped;
     const auto moved = transaction.tasks().move_run(
-        known.id, has_failed ? RunState::kWaiting : RunState::kQueued,
-        has_failed ? RunState::kFailed : RunState::kSkipped, model::RunReason::kDeadline, now);
+        known.id, waits ? RunState::kWaiting : RunState::kQueued, to,
+        is_unknown ? model::RunReason::kUnanswered : model::RunReason::kDeadline, now);
     if (!moved) {
         return tl::unexpected(moved.error());
     }
@@ -52,9 +60,10 @@ Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::T
         return answer_of_before(transaction, tenure, known, task);
     }
     StartAnswer answer;
-    if (has_failed) {
+    if (to != RunState::kSkipped) {
         answer.failed.emplace();
         answer.failed->run = **run;
+        answer.failed->run.state = to;
         answer.failed->attempt = (*run)->attempt;
         answer.failed->task = task;
         const auto notice = notice_of_end(*answer.failed, late_end(*answer.failed));
@@ -108,8 +117,9 @@ store::Finish late_end(const StartedRun& run) {
     store::Finish finish;
     finish.run_id = run.run.id;
     finish.attempt = run.attempt;
-    finish.to = RunState::kFailed;
-    finish.reason = model::RunReason::kDeadline;
+    finish.to = run.run.state;
+    finish.reason = finish.to == RunState::kUnknown ? model::RunReason::kUnanswered
+                                                    : model::RunReason::kDeadline;
     finish.result.detail = "its deadline was over before the next attempt";
     return finish;
 }

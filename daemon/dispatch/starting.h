@@ -25,7 +25,8 @@ struct StartedRun {
 struct StartAnswer {
     store::StartState state = store::StartState::kGone;
     std::optional<StartedRun> started;  ///< with kStarted
-    /// With kGone: the deadline has ended its retries; see late_end().
+    /// With kGone: the deadline has ended its retries; its state is what it has come to, failed or
+    /// unknown. See late_end().
     std::optional<StartedRun> failed;
     std::optional<model::Task> rearmed;  ///< the task, where the run's end gave it its next time
 };

@@ -20,6 +20,29 @@ model::NewNotice notice_of(const model::Task& task, const model::Run& run, int a
             .why = std::move(why)};
 }
 
+/// Whether this attempt brought a rejection, whatever becomes of the run's other parts.
+bool has_rejection(const store::Finish& finish) {
+    return finish.result.items && finish.result.items->newly_rejected > 0;
+}
+
+/// Of a rejection the user is told when it comes, not again where the other parts end well.
+bool was_told(const store::Finish& finish) {
+    const auto& items = finish.result.items;
+    return items && items->rejected > 0 && items->failed + items->pending == 0;
+}
+
+std::optional<model::NoticeKind> kind_of_end(const store::Finish& finish) {
+    if (has_rejection(finish)) {
+        return model::NoticeKind::kRejected;
+    }
+    if (finish.to == model::RunState::kUnknown) {
+        return model::NoticeKind::kUnknown;
+    }
+    return finish.to == model::RunState::kFailed && !was_told(finish)
+               ? std::optional(model::NoticeKind::kFailed)
+               : std::nullopt;
+}
+
 }  // namespace
 
 std::string why_of_end(const StartedRun& run, const store::Finish& finish) {
@@ -29,9 +52,17 @@ std::string why_of_end(const StartedRun& run, const store::Finish& finish) {
     } else if (why.empty()) {
         why = model::to_string(finish.reason);
     }
-    const bool rejected = finish.reason == model::RunReason::kRejected;
-    return fmt::format("{} in attempt {}: {}", rejected ? "was rejected" : "failed", run.attempt,
-                       why);
+    if (has_rejection(finish)) {
+        return fmt::format("was rejected in attempt {}, and its task is cancelled: {}", run.attempt,
+                           why);
+    }
+    if (finish.to == model::RunState::kUnknown) {
+        return fmt::format(
+            "is unknown after attempt {}: {}; look at 'tasksched runs --items', find out what came "
+            "of it, and settle it with: tasksched resolve",
+            run.attempt, why);
+    }
+    return fmt::format("failed in attempt {}: {}", run.attempt, why);
 }
 
 std::string why_hidden(const model::Task& task) {
@@ -43,13 +74,11 @@ std::string why_hidden(const model::Task& task) {
 }
 
 std::optional<model::NewNotice> notice_of_end(const StartedRun& run, const store::Finish& finish) {
-    if (finish.to != model::RunState::kFailed || run.task.policies.notify == kNobody) {
+    const auto kind = kind_of_end(finish);
+    if (!kind || run.task.policies.notify == kNobody) {
         return std::nullopt;
     }
-    const bool rejected = finish.reason == model::RunReason::kRejected;
-    return notice_of(run.task, run.run, run.attempt,
-                     rejected ? model::NoticeKind::kRejected : model::NoticeKind::kFailed,
-                     why_of_end(run, finish));
+    return notice_of(run.task, run.run, run.attempt, *kind, why_of_end(run, finish));
 }
 
 std::optional<model::NewNotice> notice_of_hidden(const model::Task& task, const model::Run& run) {

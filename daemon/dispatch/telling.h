@@ -16,8 +16,9 @@ std::string why_of_end(const StartedRun& run, const store::Finish& finish);
 /// The same of a run whose end a crash hid, by the task's on-crash policy.
 std::string why_hidden(const model::Task& task);
 
-/// What the user is to be told of the end; none where it is no failure, where the run is tried
-/// again, or where the task's notify says "none".
+/// What the user is to be told of the end of an attempt: of a rejection at once, of a failure and
+/// of what is unknown when the run is over. None where there is nothing to be told, or where the
+/// task's notify says "none".
 std::optional<model::NewNotice> notice_of_end(const StartedRun& run, const store::Finish& finish);
 
 /// The same of a run whose end a crash hid, and that is not tried again.

@@ -8,6 +8,7 @@
 #include "daemon/plugins/email/email_plugin.h"
 #include "daemon/plugins/external/external_plugin.h"
 #include "daemon/plugins/http/http_plugin.h"
+#include "daemon/plugins/payment/payment_plugin.h"
 #include "daemon/plugins/report/report_plugin.h"
 
 namespace tasksched::daemon {
@@ -51,6 +52,7 @@ PluginRegistry make_plugins(const PluginGround& ground) {
     PluginRegistry registry;
     registry.add(std::make_unique<CommandPlugin>(launch::own_account, ground.supervisor));
     registry.add(std::make_unique<EmailPlugin>(ground.loop, ground.mail, ground.clock));
+    registry.add(std::make_unique<PaymentPlugin>(ground.transfers, ground.clock));
     registry.add(std::make_unique<ReportPlugin>(
         std::make_unique<CommandPlugin>(launch::own_account, ground.supervisor), ground.mail,
         QueryProgram{.program = find_command_program(), .store = ground.store}, ground.host));

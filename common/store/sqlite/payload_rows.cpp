@@ -7,6 +7,7 @@
 #include "common/store/sqlite/payloads/command_rows.h"
 #include "common/store/sqlite/payloads/email_rows.h"
 #include "common/store/sqlite/payloads/http_rows.h"
+#include "common/store/sqlite/payloads/payment_rows.h"
 #include "common/store/sqlite/payloads/plugin_rows.h"
 #include "common/store/sqlite/payloads/report_rows.h"
 

@@ -8,6 +8,7 @@
 #include "common/store/sqlite/payloads/command_sql.h"
 #include "common/store/sqlite/payloads/email_sql.h"
 #include "common/store/sqlite/payloads/http_sql.h"
+#include "common/store/sqlite/payloads/payment_sql.h"
 #include "common/store/sqlite/payloads/plugin_sql.h"
 #include "common/store/sqlite/payloads/report_sql.h"
 #include "common/store/sqlite/replan_sql.h"
@@ -65,6 +66,7 @@ const PlannedStatement kPlanned[] = {
      "SEARCH email_recipients USING PRIMARY KEY (task_id=? AND version=?)"},
     {"EmailAttachments", sql::kEmailAttachments,
      "SEARCH email_attachments USING PRIMARY KEY (task_id=? AND version=?)"},
+    {"Transfers", sql::kTransfers, "SEARCH payments USING PRIMARY KEY (task_id=? AND version=?)"},
     {"HttpRequest", sql::kHttpRequest,
      "SEARCH http_requests USING PRIMARY KEY (task_id=? AND version<?)"},
     {"Report", sql::kReport, "SEARCH reports USING PRIMARY KEY (task_id=? AND version<?)"},
@@ -128,6 +130,8 @@ const PlannedStatement kPlanned[] = {
     {"AttemptIsOurs", sql::kAttemptIsOurs, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
     {"ItemConflicts", sql::kItemConflicts,
      "SEARCH run_items USING PRIMARY KEY (run_id=? AND item=?)"},
+    {"OpenItem", sql::kOpenItem, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
+    {"OpenItemOfCancelled", sql::kCancelOpenRuns, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"MoveItems", sql::kMoveItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"ReopenItems", sql::kReopenItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"ClaimTask", sql::kClaimTask, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},
