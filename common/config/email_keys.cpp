@@ -111,14 +111,6 @@ Result<void> read_ca_file(const Entry& entry, Value<std::string>& target) {
     return read;
 }
 
-Result<void> read_timeout(const Entry& entry, Value<std::chrono::seconds>& target) {
-    auto read = read_duration(entry, target);
-    if (read && (*target < std::chrono::seconds(1) || *target > std::chrono::hours(1))) {
-        return refuse("a duration from 1s to 1h is expected");
-    }
-    return read;
-}
-
 constexpr std::array<Key, 8> kEmailKeys{{
     {"email.server", [](const Entry& e, Config& c) { return read_server(e, c.email.server); },
      [](const Config& c) { return toml_text(*c.email.server); },
@@ -143,7 +135,10 @@ constexpr std::array<Key, 8> kEmailKeys{{
     {"email.ca_file", [](const Entry& e, Config& c) { return read_ca_file(e, c.email.ca_file); },
      [](const Config& c) { return toml_text(*c.email.ca_file); },
      [](Config& c) -> std::string& { return c.email.ca_file.origin; }},
-    {"email.timeout", [](const Entry& e, Config& c) { return read_timeout(e, c.email.timeout); },
+    {"email.timeout",
+     [](const Entry& e, Config& c) {
+         return read_timeout(e, std::chrono::hours(1), c.email.timeout);
+     },
      [](const Config& c) { return show_duration(c.email.timeout); },
      [](Config& c) -> std::string& { return c.email.timeout.origin; }},
     {"email.connections",

@@ -50,14 +50,6 @@ Result<void> read_key_window(const Entry& entry, Value<seconds>& target) {
     return read;
 }
 
-Result<void> read_timeout(const Entry& entry, Value<seconds>& target) {
-    auto read = read_duration(entry, target);
-    if (read && (*target < seconds(1) || *target > kLongestCall)) {
-        return refuse("a duration from 1s to 10m is expected");
-    }
-    return read;
-}
-
 constexpr std::array<Key, 6> kPaymentKeys{{
     {"payment.gateway",
      [](const Entry& e, Config& c) {
@@ -77,7 +69,7 @@ constexpr std::array<Key, 6> kPaymentKeys{{
      [](const Config& c) { return show_duration(c.payment.key_window); },
      [](Config& c) -> std::string& { return c.payment.key_window.origin; }},
     {"payment.timeout",
-     [](const Entry& e, Config& c) { return read_timeout(e, c.payment.timeout); },
+     [](const Entry& e, Config& c) { return read_timeout(e, kLongestCall, c.payment.timeout); },
      [](const Config& c) { return show_duration(c.payment.timeout); },
      [](Config& c) -> std::string& { return c.payment.timeout.origin; }},
     {"payment.concurrency",

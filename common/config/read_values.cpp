@@ -36,6 +36,14 @@ Result<void> read_duration(const Entry& entry, Value<seconds>& target) {
     return {};
 }
 
+Result<void> read_timeout(const Entry& entry, seconds most, Value<seconds>& target) {
+    auto read = read_duration(entry, target);
+    if (read && (*target < seconds(1) || *target > most)) {
+        return refuse("a duration from 1s to {} is expected", time::format_duration(most));
+    }
+    return read;
+}
+
 Result<std::string> read_line(const Entry& entry) {
     const auto* text = std::get_if<std::string>(&entry.value);
     if (text == nullptr || base::has_control(*text)) {

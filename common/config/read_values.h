@@ -20,6 +20,10 @@ base::Result<void> read_number(const Entry& entry, std::int64_t least, std::int6
                                Value<std::int64_t>& target);
 base::Result<void> read_duration(const Entry& entry, Value<std::chrono::seconds>& target);
 
+/// A duration from 1s to `most`.
+base::Result<void> read_timeout(const Entry& entry, std::chrono::seconds most,
+                                Value<std::chrono::seconds>& target);
+
 /// A text without control characters.
 base::Result<std::string> read_line(const Entry& entry);
 
