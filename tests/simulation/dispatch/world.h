@@ -16,7 +16,7 @@ enum class Victim { kDaemon, kSupervisor, kBoth, kMachine };
 
 struct WorldSettings {
     std::uint64_t seed = 1;
-    int runs = 110;
+    int runs = 115;
     Planted planted = Planted::kNothing;
     bool with_faults = true;  ///< those that the seed switches on
 
