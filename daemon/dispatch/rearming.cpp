@@ -21,7 +21,9 @@ base::Result<std::optional<model::Task>> rearm(store::Transaction& transaction, 
         return tl::unexpected(armed.error());
     }
     if (!*armed) {
-        return std::nullopt;
+        // Perhaps by this very transaction, which was told to have failed and is durable.
+        const bool is_armed = (*task)->state == model::TaskState::kActive && (*task)->next_run_at;
+        return is_armed ? std::move(*task) : std::nullopt;
     }
     (*task)->next_run_at = next;
     (*task)->state = next ? model::TaskState::kActive : model::TaskState::kDone;
