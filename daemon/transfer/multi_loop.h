@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "daemon/transfer/transfer_settings.h"
 
@@ -32,6 +33,11 @@ class MultiLoop {
     /// Kept connections count among those that there are in all.
     void set_limits(const TransferLimits& limits);
 
+    /// An easy handle without options, for give_back(). Making one costs as much as a short
+    /// transfer.
+    [[nodiscard]] CURL* take_handle();
+    void give_back(CURL* easy);
+
     /// Starts the transfer of a handle. `done` is called once, never from within this call, when it
     /// has come to its end and is out of the multi handle; it may add and remove others.
     void add(CURL* easy, std::function<void(CURLcode)> done);
@@ -52,6 +58,7 @@ class MultiLoop {
 
     void open_multi();
     void close_multi();
+    void drop_spare_handles();
     void watch(curl_socket_t socket, int what, bool is_known);
     void wait_for_sockets();
     void act_on_sockets();
@@ -70,6 +77,7 @@ class MultiLoop {
     std::optional<Clock::time_point> armed_;  ///< when timer_ fires: then or earlier
     asio::steady_timer idle_timer_;
     std::unordered_map<CURL*, std::function<void(CURLcode)>> done_;
+    std::vector<CURL*> spare_;  ///< handles for later
     std::shared_ptr<const MultiLoop> life_;
 };
 
