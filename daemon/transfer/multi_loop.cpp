@@ -16,8 +16,9 @@ namespace {
 /// How many sockets are acted on before others have their turn on the loop.
 constexpr std::size_t kSocketsAtOnce = 64;
 
-/// One whose transfer has ended is taken for the next one at once: few are enough.
-constexpr std::size_t kMostSpareHandles = 128;
+/// As many as may well end before the next ones begin. Each has a buffer of 16 KiB, and to get and
+/// free those would cost more than all else that a short transfer does in memory.
+constexpr std::size_t kMostSpareHandles = 1024;
 
 /// Marks a socket that is in the set, for libcurl to keep.
 char known_mark = 0;
