@@ -7,6 +7,7 @@
 
 #include "cli/args/globals.h"
 #include "cli/args/parse.h"
+#include "cli/completion/complete.h"
 #include "cli/output/help.h"
 #include "cli/output/message.h"
 #include "cli/output/writer.h"
@@ -51,6 +52,9 @@ Result<int> perform(const Globals& globals, std::span<const std::string> rest) {
 Result<int> run(std::span<const std::string> arguments) {
     Globals globals;
     Leading leading;
+    if (!arguments.empty() && arguments[0] == kComplete) {
+        return complete(arguments.subspan(1));
+    }
     if (arguments.empty() || !arguments[0].starts_with('-')) {
         return arguments.empty() ? usage() : perform(globals, arguments);
     }

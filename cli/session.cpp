@@ -9,6 +9,7 @@
 #include "common/base/check.h"
 #include "common/base/text.h"
 #include "common/config/calendars.h"
+#include "common/config/plugin_directories.h"
 #include "common/ipc/wake.h"
 
 namespace tasksched::cli {
@@ -68,6 +69,17 @@ base::Result<const schedule::Calendars*> Session::calendars() {
         calendars_ = std::move(*read);
     }
     return &*calendars_;
+}
+
+base::Result<const model::PluginTypes*> Session::plugins() {
+    if (!plugins_) {
+        const auto settings = config();
+        if (!settings) {
+            return tl::unexpected(settings.error());
+        }
+        plugins_ = config::read_plugins((*settings)->plugins);
+    }
+    return &*plugins_;
 }
 
 base::Result<const schedule::Calendars*> Session::calendars_of(const model::Task& task) {
@@ -130,8 +142,9 @@ base::Result<service::Service*> Session::service(store::OpenMode mode) {
         return tl::unexpected(opened.error());
     }
     store_ = std::move(*opened);
-    service_ = std::make_unique<service::Service>(*store_, clock_, *principal_, acting_for_,
-                                                  [this] { return calendars(); });
+    service_ = std::make_unique<service::Service>(
+        *store_, clock_, *principal_, acting_for_, [this] { return calendars(); },
+        [this] { return plugins(); });
     return service_.get();
 }
 
@@ -141,8 +154,9 @@ base::Result<service::Preview> Session::preview() {
     if (!opened && !(no_store && principal_)) {
         return tl::unexpected(opened.error());
     }
-    return service::Preview(store_ ? &store_->reader() : nullptr, clock_, *principal_, acting_for_,
-                            [this] { return calendars(); });
+    return service::Preview(
+        store_ ? &store_->reader() : nullptr, clock_, *principal_, acting_for_,
+        [this] { return calendars(); }, [this] { return plugins(); });
 }
 
 store::Store& Session::store() {

@@ -54,6 +54,9 @@ class Session {
     /// The same for a task; one that names none needs no reading.
     base::Result<const schedule::Calendars*> calendars_of(const model::Task& task);
 
+    /// The plugins that are there, read at the first call.
+    base::Result<const model::PluginTypes*> plugins();
+
     /// Where the store is, whether it exists or not.
     base::Result<const store::Location*> location();
     base::Result<ipc::RuntimePaths> runtime_paths();
@@ -91,6 +94,7 @@ class Session {
     std::optional<time::Zone> zone_;
     std::optional<config::Config> config_;
     std::optional<schedule::Calendars> calendars_;
+    std::optional<model::PluginTypes> plugins_;
     std::optional<store::Location> location_;
     std::optional<service::Principal> principal_;
     std::string acting_for_;

@@ -6,6 +6,7 @@
 
 #include "cli/args/backup.h"
 #include "cli/args/cancel.h"
+#include "cli/args/config_check.h"
 #include "cli/args/explain.h"
 #include "cli/args/help.h"
 #include "cli/args/kill.h"
@@ -16,6 +17,7 @@
 #include "cli/args/no_options.h"
 #include "cli/args/parse.h"
 #include "cli/args/pause.h"
+#include "cli/args/query.h"
 #include "cli/args/rehearse.h"
 #include "cli/args/resolve.h"
 #include "cli/args/resume.h"
@@ -24,6 +26,7 @@
 #include "cli/args/runs.h"
 #include "cli/args/schedule.h"
 #include "cli/args/show.h"
+#include "cli/args/types.h"
 #include "cli/args/update.h"
 #include "cli/args/why.h"
 #include "cli/commands/commands.h"
@@ -104,11 +107,14 @@ constexpr std::array kVerbs{
                                       "Print when a task or an expression runs next"),
     verb<WhyOptions, commands::why>("why", "ID|NAME [--at TIME]",
                                     "Tell why a task ran at a time, or did not"),
+    verb<QueryOptions, commands::query>("query", "[--all] SQL|@FILE|-",
+                                        "Print what a query of tasks and runs finds"),
     verb<ExplainOptions, commands::explain>("explain", "EXPR [--tz ZONE] [--from TIME]",
                                             "Tell what a cron expression means, and its traps"),
     verb<KillOptions, commands::kill>("kill", "RUN", "End a run"),
     verb<RetryOptions, commands::retry>("retry", "RUN", "Carry a failed run out again"),
-    verb<ResolveOptions, commands::resolve>("resolve", "RUN --succeeded|--failed|--retry",
+    verb<ResolveOptions, commands::resolve>("resolve",
+                                            "RUN --succeeded|--failed|--retry|--paid|--not-paid",
                                             "Settle a run whose end a crash hid"),
     verb<MissedOptions, commands::missed>("missed",
                                           "[--run [--catch-up POLICY] | --skip] [ID|NAME...]",
@@ -121,7 +127,7 @@ constexpr std::array kVerbs{
                                              "Start the daemon at each login or boot"),
     verb<NoOptions, commands::daemon_disable>("daemon disable", "",
                                               "Start it at login or boot no more"),
-    verb<NoOptions, commands::config_check>("config check", "", "Check the configuration"),
+    verb<ConfigCheckOptions, commands::config_check>("config check", "", "Check the configuration"),
     verb<NoOptions, commands::config_show>("config show", "",
                                            "Print every setting and where it comes from"),
     verb<NoOptions, commands::store_check>("store check", "", "Check that the store is sound"),
@@ -129,8 +135,9 @@ constexpr std::array kVerbs{
                                                 "Copy the store while it is in use"),
     verb<NoOptions, commands::store_migrate>("store migrate", "",
                                              "Bring the store to this program's version"),
-    verb<NoOptions, commands::types>("types", "", "List the types of tasks"),
-    verb<HelpOptions, commands::help>("help", "[COMMAND]", "Explain a command"),
+    verb<TypesOptions, commands::types>("types", "[TYPE]",
+                                        "List the types of tasks, or explain one"),
+    verb<HelpOptions, commands::help>("help", "[COMMAND|TYPE]", "Explain a command or a type"),
 };
 
 std::string_view first_word(const Verb& verb) { return verb.name.substr(0, verb.name.find(' ')); }

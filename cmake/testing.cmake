@@ -25,7 +25,12 @@ function(tasksched_test name)
         target_precompile_headers(${name} REUSE_FROM tasksched_test_headers)
     endif()
     add_test(NAME ${name} COMMAND ${name})
+    # Two for each core at once (run.sh): those that wait for the daemon's seconds take half a core.
+    set(halves 2)
+    if(arg_LABEL STREQUAL "integration")
+        set(halves 1)
+    endif()
     # Those that may take long start first, so that none is left to run alone at the end.
     set_tests_properties(${name} PROPERTIES
-        LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} COST ${arg_TIMEOUT})
+        LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} COST ${arg_TIMEOUT} PROCESSORS ${halves})
 endfunction()

@@ -44,6 +44,7 @@ int Daemon::run() {
 void Daemon::end_with(int status) {
     exit_status_ = status;
     dispatcher_.attempts().abandon_all();
+    notices_.abandon();
     gateway_.stop();
     supervisor_.stop();
     loop_.stop();
@@ -60,7 +61,10 @@ asio::awaitable<void> Daemon::start() {
         }
         co_return;  // else it was stopped before it was ready
     }
-    Result<void> done = co_await recovery_.run();
+    Result<void> done = co_await notices_.take_up();
+    if (done) {
+        done = co_await recovery_.run();
+    }
     if (done) {
         done = co_await replanning_.run_at_start(setup_.calendars);
     }
@@ -76,6 +80,7 @@ asio::awaitable<void> Daemon::start() {
     }
     asio::co_spawn(loop_, claiming_.run(), asio::detached);
     asio::co_spawn(loop_, watch_.run(), asio::detached);
+    asio::co_spawn(loop_, notices_.run(), asio::detached);
     asio::co_spawn(loop_, watch_zones(), asio::detached);
     asio::co_spawn(loop_, gateway_.run(), asio::detached);
     log_info("ready");
@@ -106,6 +111,7 @@ asio::awaitable<void> Daemon::stop(int signal) {
     dispatcher_.stop();
     claiming_.stop();
     watch_.stop();
+    notices_.stop();
     // What is on its way to the store as started is started.
     while (!claiming_.settled() || !dispatcher_.settled()) {
         co_await wait_for_store();
@@ -194,9 +200,10 @@ void Daemon::apply_config() {
     if (const auto level = parse_log_level(*setup_.config.daemon.log_level); level) {
         set_log_level(*level);
     }
+    mail_.configure(setup_.config);
     transfers_.configure(transfer_settings(setup_.config.http, setup_.descriptor_limit));
     plugins_.configure(setup_.config);
-    notifier_.configure(setup_.config);
+    notices_.configure(setup_.config);
     claiming_.configure(
         *setup_.config.daemon.catch_up == "ask" ? WhenMissed::kAsk : WhenMissed::kPolicy,
         *setup_.config.daemon.catch_up_spread);
@@ -224,7 +231,10 @@ asio::awaitable<void> Daemon::reopen(base::Error why) {
     scheduler_.reset();
     watch_.start_over();
     co_await supervisor_.until_connected();
-    Result<void> done = co_await recovery_.run();
+    Result<void> done = co_await notices_.take_up();
+    if (done) {
+        done = co_await recovery_.run();
+    }
     if (done) {
         done = co_await replanning_.run_at_start(setup_.calendars);
     }

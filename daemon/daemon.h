@@ -22,12 +22,13 @@
 #include "daemon/dispatch/store_queue.h"
 #include "daemon/duties/alarm.h"
 #include "daemon/duties/claiming.h"
-#include "daemon/duties/notifier.h"
+#include "daemon/duties/notices.h"
 #include "daemon/duties/outage.h"
 #include "daemon/duties/recovery.h"
 #include "daemon/duties/replanning.h"
 #include "daemon/duties/watch.h"
 #include "daemon/gateway/gateway.h"
+#include "daemon/mail/mail_route.h"
 #include "daemon/plugins/command/supervisor_link.h"
 #include "daemon/plugins/registry.h"
 #include "daemon/process/machine.h"
@@ -90,11 +91,12 @@ class Daemon {
     asio::steady_timer stop_timer_;
     std::string host_;
     SupervisorLink supervisor_;
+    MailRoute mail_;
     TransferEngine transfers_;
     PluginRegistry plugins_;
     Scheduler scheduler_;
     StoreQueue store_;
-    Notifier notifier_;
+    Notices notices_;
     Dispatcher dispatcher_;
     Outage outage_;
     TimerAlarm alarm_;

@@ -9,9 +9,12 @@
 
 #include "common/base/file.h"
 #include "common/ipc/wake.h"
+#include "common/launch/account.h"
 #include "common/store/open.h"
+#include "daemon/dispatch/telling.h"
 #include "daemon/gateway/handlers.h"
 #include "daemon/log.h"
+#include "daemon/plugins/command/command_plugin.h"
 #include "daemon/tenure.h"
 
 // How a daemon comes to be.
@@ -122,8 +125,15 @@ Daemon::Daemon(Setup setup, Opened opened)
                    .lock = setup_.paths.supervisor_lock,
                    .log = setup_.paths.daemon_log},
                   opened.tenure.owner),
+      mail_(loop_, std::make_unique<CommandPlugin>(launch::own_account, supervisor_)),
       transfers_(loop_),
-      plugins_(make_plugins({.loop = loop_, .supervisor = supervisor_, .transfers = transfers_})),
+      plugins_(make_plugins({.loop = loop_,
+                             .supervisor = supervisor_,
+                             .mail = mail_,
+                             .transfers = transfers_,
+                             .clock = clock_,
+                             .store = store::format_location(setup_.location),
+                             .host = host_})),
       scheduler_(Horizon{}),
       store_(loop_, std::move(opened.store), std::move(opened.tenure),
              [location = setup_.location] {
@@ -140,33 +150,36 @@ Daemon::Daemon(Setup setup, Opened opened)
                       outage_.changed();
                       claiming_.wake();
                   }}),
-      notifier_(loop_, plugins_.plugin("command")),
-      dispatcher_(
-          loop_, store_, plugins_, clock_, SlotLimits{}, *setup_.config.daemon.kill_grace, host_,
-          {.changed =
-               [this](model::Task task) {
-                   scheduler_.changed(std::move(task));
-                   claiming_.wake();
-               },
-           .failed = [this](const StartedRun& run,
-                            const store::Finish& finish) { notifier_.tell_failure(run, finish); },
-           .hidden = [this](const StartedRun& run) { recovery_.settle(run); },
-           .woken = [this] { claiming_.wake(); },
-           .idle =
-               [this] {
-                   if (stopping_) {
-                       stop_timer_.cancel();
-                   }
-               }}),
+      notices_(loop_, store_, plugins_.plugin("command"), mail_, clock_, host_),
+      dispatcher_(loop_, store_, plugins_, clock_, SlotLimits{}, *setup_.config.daemon.kill_grace,
+                  host_,
+                  {.changed =
+                       [this](model::Task task) {
+                           scheduler_.changed(std::move(task));
+                           claiming_.wake();
+                       },
+                   .failed =
+                       [this](const StartedRun& run, const store::Finish& finish) {
+                           notices_.happened(run.task, run.run.id, why_of_end(run, finish));
+                       },
+                   .hidden = [this](const StartedRun& run) { recovery_.settle(run); },
+                   .woken = [this] { claiming_.wake(); },
+                   .idle =
+                       [this] {
+                           if (stopping_) {
+                               stop_timer_.cancel();
+                           }
+                       }}),
       outage_(loop_, store_, dispatcher_.attempts(), clock_, std::move(opened.trouble)),
       alarm_(loop_, std::move(opened.timer)),
       replanning_(store_, clock_),
       claiming_(store_, scheduler_, dispatcher_, alarm_, replanning_, clock_),
-      recovery_(
-          loop_, store_, dispatcher_, plugins_, clock_, machine_,
-          {.taken_up = [this] { supervisor_.forget_strays(); },
-           .unresolved = [this](const model::Task& task,
-                                const model::Run& run) { notifier_.tell_hidden(task, run); }}),
+      recovery_(loop_, store_, dispatcher_, plugins_, clock_, machine_,
+                {.taken_up = [this] { supervisor_.forget_strays(); },
+                 .unresolved =
+                     [this](const model::Task& task, const model::Run& run) {
+                         notices_.happened(task, run.id, why_hidden(task));
+                     }}),
       zones_timer_(loop_),
       watch_(loop_, std::move(opened.wake_socket), store_, scheduler_, dispatcher_, claiming_,
              clock_, {.reopen = [this](const base::Error& why) { return reopen(why); }}),

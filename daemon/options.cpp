@@ -27,6 +27,8 @@ std::variant<Options, Answer> parse_options(int argc, const char* const* argv) {
     app.add_option("--store", options.store, "Serve this store: sqlite:PATH")->type_name("STORE");
     app.add_flag("--detach", options.detach,
                  "Run in the background; return once the daemon is ready");
+    app.add_flag("--check-connections", options.check_connections,
+                 "Connect to the servers that the configuration names, say how that went, and end");
     app.add_flag("--stop-all", options.stop_all,
                  "End commands that still run when the grace period of a stop is over");
     try {

@@ -11,6 +11,7 @@ struct Options {
     std::optional<std::string> config;
     std::optional<std::string> store;
     bool detach = false;
+    bool check_connections = false;  ///< in place of running
     bool stop_all = false;  ///< at the stop, commands that still run after the grace are ended too
 };
 

@@ -1,5 +1,6 @@
 #include "daemon/program.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -9,11 +10,13 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "common/base/file.h"
 #include "common/config/calendars.h"
 #include "common/config/locations.h"
 #include "common/store/location.h"
+#include "daemon/connections.h"
 #include "daemon/daemon.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
@@ -112,6 +115,20 @@ int serve(Setup setup, const Options& options) {
     return (*daemon)->run();
 }
 
+int try_connections(const Options& options) {
+    const auto config = config::find_config(absolute(options.config), environment_from_here());
+    if (!config) {
+        return complain(config.error());
+    }
+    const std::vector<ConnectionCheck> checks = check_connections(*config);
+    std::fputs(to_lines(checks).c_str(), stdout);
+    const bool failed =
+        std::any_of(checks.begin(), checks.end(), [](const ConnectionCheck& check) {
+            return check.state == ConnectionCheck::State::kFailed;
+        });
+    return failed ? 1 : 0;
+}
+
 int run(int argc, const char* const* argv) {
     auto parsed = parse_options(argc, argv);
     if (const Answer* answer = std::get_if<Answer>(&parsed)) {
@@ -126,6 +143,9 @@ int run(int argc, const char* const* argv) {
         return complain(descriptors.error());
     }
     const Options& options = std::get<Options>(parsed);
+    if (options.check_connections) {
+        return try_connections(options);
+    }
     auto setup = make_setup(options);
     if (!setup) {
         return complain(setup.error());

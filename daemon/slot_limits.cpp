@@ -35,7 +35,7 @@ SlotLimits slot_limits(const config::Slots& slots, std::uint64_t descriptors) {
     }
     SlotLimits limits{.total = *slots.total,
                       .by_type = {},
-                      .of_other_types = *slots.plugin,
+                      .of_other_types = std::min(*slots.plugin, possible),
                       .per_user = *slots.per_user};
     for (const model::TypeInfo* type : model::types()) {
         limits.by_type[std::string(type->name)] = config::slots_of(slots, type->name);

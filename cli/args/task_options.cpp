@@ -56,7 +56,7 @@ void declare_limits(OptionSet& set, model::TaskSpec& spec) {
 }
 
 void declare_command(OptionSet& set, model::TaskSpec& spec) {
-    set.group("Program of a task");
+    set.group(kProgramHeading);
     set.value("--shell", "LINE", spec.shell, "a line for /bin/sh, in place of words after --");
     set.value("--cwd", "DIR", spec.cwd, "run it in DIR; else in the home directory");
     set.list("--env", "NAME=VALUE", spec.env, "set a variable of its environment; repeatable");
@@ -74,8 +74,10 @@ struct TypeHeading {
 const std::vector<TypeHeading>& type_headings() {
     static const std::vector<TypeHeading> kHeadings = [] {
         std::vector<TypeHeading> headings;
-        for (const model::TypeInfo* type : model::types()) {
-            TypeHeading heading{fmt::format("Type {}", type->name), {}};
+        for (const model::TypeInfo* type : model::option_types()) {
+            const bool of_plugins = type == &model::PluginPayload::kType;
+            TypeHeading heading{
+                of_plugins ? "Types of plugins" : fmt::format("Type {}", type->name), {}};
             for (const model::TypeOption& option : type->options) {
                 heading.names.push_back(fmt::format("--{}", option.name));
             }
@@ -88,7 +90,7 @@ const std::vector<TypeHeading>& type_headings() {
 
 void declare_types(OptionSet& set, model::TaskSpec& spec) {
     std::size_t index = 0;
-    for (const model::TypeInfo* type : model::types()) {
+    for (const model::TypeInfo* type : model::option_types()) {
         const TypeHeading& heading = type_headings()[index++];
         set.group(heading.group);
         for (std::size_t i = 0; i < type->options.size(); ++i) {
@@ -98,6 +100,17 @@ void declare_types(OptionSet& set, model::TaskSpec& spec) {
 }
 
 }  // namespace
+
+std::string_view heading_of(const model::TypeInfo& type) {
+    std::size_t index = 0;
+    for (const model::TypeInfo* one : model::types()) {
+        if (one == &type) {
+            return type_headings()[index].group;
+        }
+        ++index;
+    }
+    return type_headings().back().group;
+}
 
 void declare_task_options(OptionSet& set, model::TaskSpec& spec) {
     declare_when(set, spec);

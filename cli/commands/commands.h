@@ -14,8 +14,10 @@ struct ListOptions;
 struct LogsOptions;
 struct MissedOptions;
 struct NextOptions;
+struct ConfigCheckOptions;
 struct NoOptions;
 struct PauseOptions;
+struct QueryOptions;
 struct RehearseOptions;
 struct ResolveOptions;
 struct ResumeOptions;
@@ -24,6 +26,7 @@ struct RunOptions;
 struct RunsOptions;
 struct ScheduleOptions;
 struct ShowOptions;
+struct TypesOptions;
 struct UpdateOptions;
 struct WhyOptions;
 
@@ -46,10 +49,11 @@ base::Result<int> show(Session& session, const ShowOptions& options);
 base::Result<int> runs(Session& session, const RunsOptions& options);
 base::Result<int> logs(Session& session, const LogsOptions& options);
 base::Result<int> next(Session& session, const NextOptions& options);
+base::Result<int> query(Session& session, const QueryOptions& options);
 base::Result<int> explain(Session& session, const ExplainOptions& options);
 base::Result<int> why(Session& session, const WhyOptions& options);
 base::Result<int> status(Session& session, const NoOptions& options);
-base::Result<int> types(Session& session, const NoOptions& options);
+base::Result<int> types(Session& session, const TypesOptions& options);
 
 base::Result<int> missed(Session& session, const MissedOptions& options);
 base::Result<int> kill(Session& session, const KillOptions& options);
@@ -61,7 +65,7 @@ base::Result<int> daemon_stop(Session& session, const NoOptions& options);
 base::Result<int> daemon_enable(Session& session, const NoOptions& options);
 base::Result<int> daemon_disable(Session& session, const NoOptions& options);
 
-base::Result<int> config_check(Session& session, const NoOptions& options);
+base::Result<int> config_check(Session& session, const ConfigCheckOptions& options);
 base::Result<int> config_show(Session& session, const NoOptions& options);
 
 base::Result<int> store_check(Session& session, const NoOptions& options);

@@ -1,8 +1,10 @@
 #include "cli/args/help.h"
 
 #include "cli/commands/commands.h"
+#include "cli/commands/type_details.h"
 #include "cli/output/help.h"
 #include "cli/verbs.h"
+#include "common/model/payload.h"
 
 namespace tasksched::cli::commands {
 namespace {
@@ -18,6 +20,11 @@ std::string help_of_family(const std::string& word) {
     return result;
 }
 
+bool is_type(Session& session, const std::string& word) {
+    const auto plugins = session.plugins();
+    return model::find_type(word) != nullptr || (plugins && (*plugins)->contains(word));
+}
+
 }  // namespace
 
 base::Result<int> help(Session& session, const HelpOptions& options) {
@@ -31,6 +38,9 @@ base::Result<int> help(Session& session, const HelpOptions& options) {
     }
     const std::string family =
         options.verb.size() == 1 ? help_of_family(options.verb.front()) : std::string();
+    if (family.empty() && options.verb.size() == 1 && is_type(session, options.verb.front())) {
+        return explain_type(session, options.verb.front());
+    }
     if (family.empty()) {
         return tl::unexpected(unknown_verb(options.verb));
     }

@@ -1,5 +1,8 @@
 #include "cli/args/missed.h"
 
+#include <chrono>
+#include <thread>
+
 #include "cli/commands/commands.h"
 #include "cli/commands/missed_plan.h"
 #include "cli/commands/missing_store.h"
@@ -12,6 +15,9 @@ namespace tasksched::cli::commands {
 namespace {
 
 using base::Result;
+
+/// Whoever waits for the store asks for it this often at least.
+constexpr std::chrono::milliseconds kBetweenTransactions{20};
 
 std::vector<service::TaskRef> refs_of(const MissedOptions& options) {
     std::vector<service::TaskRef> refs;
@@ -101,6 +107,33 @@ void print_response(Session& session, const service::DecideMissedResponse& respo
     lines.print(session.out(), session.style());
 }
 
+/// In as many transactions as it takes, so that others can write between them.
+Result<service::DecideMissedResponse> decide_all(service::Service& service,
+                                                 service::DecideMissedRequest request) {
+    service::DecideMissedResponse all;
+    all.skipped = 0;
+    for (;;) {
+        const auto some = service.decide_missed(request);
+        if (!some && all.tasks > 0) {
+            return base::fail(some.error().code,
+                              "{}; of {} tasks it is decided, give the command again for the rest",
+                              some.error().message, all.tasks);
+        }
+        if (!some) {
+            return some;
+        }
+        all.tasks += some->tasks;
+        all.runs += some->runs;
+        all.skipped = all.skipped && some->skipped ? std::optional(*all.skipped + *some->skipped)
+                                                   : std::nullopt;
+        if (!some->go_on_after) {
+            return all;
+        }
+        request.after = some->go_on_after;
+        std::this_thread::sleep_for(kBetweenTransactions);
+    }
+}
+
 Result<int> decide(Session& session, const MissedOptions& options) {
     service::DecideMissedRequest request;
     request.decision = options.run ? service::MissedDecision::kRun : service::MissedDecision::kSkip;
@@ -116,7 +149,7 @@ Result<int> decide(Session& session, const MissedOptions& options) {
     if (!service) {
         return tl::unexpected(service.error());
     }
-    const auto response = (*service)->decide_missed(request);
+    const auto response = decide_all(**service, request);
     if (!response) {
         return tl::unexpected(response.error());
     }

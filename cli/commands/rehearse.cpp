@@ -12,9 +12,12 @@
 #include "cli/rehearsal/foreground.h"
 #include "cli/rehearsal/surroundings.h"
 #include "common/base/text.h"
+#include "common/config/plugin_directories.h"
+#include "common/config/plugin_secrets.h"
 #include "common/ipc/daemon_lock.h"
 #include "common/launch/account.h"
 #include "common/model/json_writer.h"
+#include "common/model/plugin_input.h"
 #include "common/time/duration_text.h"
 
 namespace tasksched::cli::commands {
@@ -40,18 +43,49 @@ Result<std::optional<pid_t>> starter_of_commands(Session& session) {
     return std::nullopt;
 }
 
+/// The command of a task: its own, or that by which a plugin carries it out.
+Result<model::CommandPayload> command_of(Session& session, const service::TaskDetails& details,
+                                         const config::Config& config) {
+    if (const auto* command = std::get_if<model::CommandPayload>(&details.payload)) {
+        return *command;
+    }
+    const auto* payload = std::get_if<model::PluginPayload>(&details.payload);
+    if (payload == nullptr) {
+        return base::fail(
+            ErrorCode::kInvalid,
+            "rehearse: task {} is of type {}; commands and the tasks of plugins alone "
+            "can be rehearsed",
+            details.task.id.value, details.task.type);
+    }
+    auto known = config::read_plugin(config.plugins, payload->type)
+                     .and_then([&](const model::PluginTypePtr& type) {
+                         return model::as_known_now(*payload, type);
+                     });
+    if (!known) {
+        return tl::unexpected(known.error());
+    }
+    return config::read_secrets_of(*known, config::secrets_directory(config, session.environment()))
+        .map([&](const model::PluginSecrets& secrets) {
+            return model::plugin_command(
+                *known,
+                {.task = details.task.id,
+                 .run = {},
+                 .attempt = 1,
+                 .scheduled_for = std::nullopt,
+                 .key = launch::key_of_rehearsal(details.task.id, session.now())},
+                secrets);
+        });
+}
+
 Result<launch::Program> program_of(Session& session, const service::TaskDetails& details,
                                    const launch::Account& account) {
-    const auto* payload = std::get_if<model::CommandPayload>(&details.payload);
-    if (payload == nullptr) {
-        return base::fail(ErrorCode::kInvalid,
-                          "rehearse: task {} is of type {}; commands alone can "
-                          "be rehearsed",
-                          details.task.id.value, details.task.type);
-    }
     const auto config = session.config();
     if (!config) {
         return tl::unexpected(config.error());
+    }
+    const auto command = command_of(session, details, **config);
+    if (!command) {
+        return tl::unexpected(command.error());
     }
     const launch::Occasion occasion{.task = details.task.id,
                                     .run = {},
@@ -60,7 +94,7 @@ Result<launch::Program> program_of(Session& session, const service::TaskDetails&
                                     .key = launch::key_of_rehearsal(details.task.id, session.now()),
                                     .instance = "rehearsal"};
     return launch::make_program(
-        account, occasion, *payload,
+        account, occasion, *command,
         model::effective_limits(details.task.policies.limits, config::default_limits(**config)));
 }
 

@@ -9,6 +9,7 @@
 #include "cli/commands/dry_run.h"
 #include "cli/commands/scheduled.h"
 #include "cli/commands/silence.h"
+#include "cli/input/plugin_files.h"
 #include "cli/input/values.h"
 #include "common/base/text.h"
 #include "common/model/payload.h"
@@ -40,7 +41,7 @@ Result<void> take_operands(const std::vector<std::string>& words, model::TaskSpe
     return {};
 }
 
-Result<model::TaskSpec> spec_of(const ScheduleOptions& options) {
+Result<model::TaskSpec> spec_of(Session& session, const ScheduleOptions& options) {
     model::TaskSpec spec = options.spec;
     if (!options.type.empty()) {
         spec.type = options.type.front();
@@ -57,6 +58,13 @@ Result<model::TaskSpec> spec_of(const ScheduleOptions& options) {
     if (auto settled = settle_paths(spec); !settled) {
         return tl::unexpected(settled.error());
     }
+    if (model::find_type(*spec.type) == nullptr) {
+        const auto plugins = session.plugins();
+        if (!plugins) {
+            return tl::unexpected(plugins.error());
+        }
+        settle_plugin_files(**plugins, spec);
+    }
     return spec;
 }
 
@@ -71,7 +79,7 @@ void warn_of_silence(Session& session, const model::TaskSpec& spec) {
 }
 
 Result<int> schedule_one(Session& session, const ScheduleOptions& options) {
-    auto spec = spec_of(options);
+    auto spec = spec_of(session, options);
     if (!spec) {
         return tl::unexpected(spec.error());
     }

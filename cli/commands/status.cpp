@@ -48,8 +48,14 @@ void print_json(Session& session, const Health& health, const config::Slots& slo
             .add("next_run_at", text_of(totals.next_run_at))
             .add("overdue_since", text_of(totals.overdue_since))
             .add("unknown_runs", totals.unknown)
+            .add("hindered_runs", totals.hindered)
             .add("stuck_runs", totals.stuck)
             .add("missed_tasks", totals.missed_tasks)
+            .add("undelivered_notices", totals.undelivered_notices)
+            .add("undelivered_since", totals.undelivered_since
+                                          ? std::optional(time::format_instant(
+                                                *totals.undelivered_since, session.zone()))
+                                          : std::nullopt)
             .add("succeeded_last_day", totals.succeeded_since)
             .add("failed_last_day", totals.failed_since);
     }
@@ -72,10 +78,15 @@ void add_totals(Details& lines, const Health& health, const TimePrinter& times) 
               totals.overdue_since ? Colour::kRed : Colour::kNone);
     lines.add("unknown_runs", std::to_string(totals.unknown),
               totals.unknown > 0 ? Colour::kYellow : Colour::kNone);
+    lines.add("hindered_runs", std::to_string(totals.hindered),
+              totals.hindered > 0 ? Colour::kRed : Colour::kNone);
     lines.add("stuck_runs", std::to_string(totals.stuck),
               totals.stuck > 0 ? Colour::kRed : Colour::kNone);
     lines.add("missed_tasks", std::to_string(totals.missed_tasks),
               totals.missed_tasks > 0 ? Colour::kYellow : Colour::kNone);
+    lines.add("undelivered_notices", std::to_string(totals.undelivered_notices),
+              totals.undelivered_notices > 0 ? Colour::kYellow : Colour::kNone);
+    lines.add("undelivered_since", times.print(totals.undelivered_since), Colour::kYellow);
     lines.add("succeeded_last_day", std::to_string(totals.succeeded_since));
     lines.add("failed_last_day", std::to_string(totals.failed_since),
               totals.failed_since > 0 ? Colour::kRed : Colour::kNone);

@@ -7,6 +7,7 @@
 
 #include "common/base/file.h"
 #include "common/base/text.h"
+#include "common/model/option.h"
 #include "common/model/payload.h"
 
 namespace tasksched::cli {
@@ -52,7 +53,9 @@ base::Result<void> settle_value(const model::TypeOption* option, std::string& va
         return {};
     }
     if (option->source == model::ValueSource::kPath) {
-        value = base::absolute_path(value);
+        if (value != model::kNone) {  // which takes the files away again
+            value = base::absolute_path(value);
+        }
         return {};
     }
     if (value == "-") {

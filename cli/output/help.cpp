@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/args/schedule.h"
+#include "cli/args/task_options.h"
 #include "common/base/text.h"
 
 namespace tasksched::cli {
@@ -28,21 +30,13 @@ std::string wrapped(std::string_view text, std::size_t columns, std::size_t inde
     return result;
 }
 
-std::string entry(std::string_view name, std::string_view help) {
-    const std::string text = wrapped(help, kLineColumns - kNameColumns, kNameColumns);
-    if (name.size() + 4 > kNameColumns) {
-        return fmt::format("  {}\n{:{}}{}\n", name, "", kNameColumns, text);
-    }
-    return fmt::format("  {:{}}{}\n", name, kNameColumns - 2, text);
-}
-
 std::string option_entry(const Option& option) {
     std::string name = option.letter == '\0' ? std::string(option.name)
                                              : fmt::format("-{}, {}", option.letter, option.name);
     if (!option.metavar.empty()) {
         name += fmt::format("{}{}", name.empty() ? "" : " ", option.metavar);
     }
-    return entry(name, option.help);
+    return help_entry(name, option.help);
 }
 
 std::string operand_entries(const OptionSet& set) {
@@ -53,16 +47,18 @@ std::string operand_entries(const OptionSet& set) {
         }
     }
     if (set.words()) {
-        result += entry(fmt::format("-- {}", set.words()->metavar), set.words()->help);
+        result += help_entry(fmt::format("-- {}", set.words()->metavar), set.words()->help);
     }
     return result;
 }
 
-std::string option_entries(const OptionSet& set) {
+/// Those under headings that are `wanted`.
+template <typename Wanted>
+std::string option_entries(const OptionSet& set, const Wanted& wanted) {
     std::string result;
     std::string_view group;
     for (const Option& option : set.options()) {
-        if (option.is_operand()) {
+        if (option.is_operand() || !wanted(option.group)) {
             continue;
         }
         if (option.group != group) {
@@ -74,6 +70,10 @@ std::string option_entries(const OptionSet& set) {
     return result;
 }
 
+std::string option_entries(const OptionSet& set) {
+    return option_entries(set, [](std::string_view) { return true; });
+}
+
 std::string usage_line(const Verb& verb) {
     return fmt::format("tasksched {}{}{}", verb.name, verb.synopsis.empty() ? "" : " ",
                        verb.synopsis);
@@ -82,6 +82,23 @@ std::string usage_line(const Verb& verb) {
 std::string dash_for_empty(std::string_view text) { return std::string(text.empty() ? "-" : text); }
 
 }  // namespace
+
+std::string help_entry(std::string_view name, std::string_view help) {
+    const std::string text = wrapped(help, kLineColumns - kNameColumns, kNameColumns);
+    if (name.size() + 4 > kNameColumns) {
+        return fmt::format("  {}\n{:{}}{}\n", name, "", kNameColumns, text);
+    }
+    return fmt::format("  {:{}}{}\n", name, kNameColumns - 2, text);
+}
+
+std::string option_entries_of(const model::TypeInfo& type) {
+    ScheduleOptions options;
+    OptionSet set;
+    declare(set, options);
+    return option_entries(set, [&](std::string_view group) {
+        return group == heading_of(type) || (type.runs_program && group == kProgramHeading);
+    });
+}
 
 std::string verb_help(const Verb& verb) {
     std::string result = fmt::format("Usage: {}\n\n{}.\n",
@@ -101,7 +118,7 @@ std::string general_help() {
         "them. 'tasksched help COMMAND' explains one command; tasksched(1) explains all.\n\n"
         "Commands:\n";
     for (const Verb& verb : verbs()) {
-        result += entry(verb.name, verb.summary);
+        result += help_entry(verb.name, verb.summary);
     }
     Globals globals;
     Leading leading;

@@ -90,6 +90,9 @@ Result<Config> parse_config(std::string_view text, const std::string& file) {
                               base::escape_control(entry.key()), applied.error().message);
         }
     }
+    if (auto checked = check_email(config.email); !checked) {
+        return base::fail(base::ErrorCode::kInvalid, "{}: {}", file, checked.error().message);
+    }
     return config;
 }
 

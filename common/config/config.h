@@ -9,6 +9,10 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/config/email.h"
+#include "common/config/notify.h"
+#include "common/config/payment.h"
+#include "common/config/plugins.h"
 #include "common/config/value.h"
 #include "common/model/limits.h"
 
@@ -60,12 +64,6 @@ struct Security {
     Value<std::string> operators{"adm"};  ///< the group whose members may act for all users
 };
 
-/// `[notify]`
-struct Notify {
-    Value<std::string> default_address;
-    Value<std::vector<std::string>> command;  ///< told of failures; text on standard input
-};
-
 /// `[calendars.NAME]`: the days that it names in any of these ways.
 struct Calendar {
     Value<std::vector<std::string>> dates;     ///< "2026-12-25"
@@ -80,8 +78,11 @@ struct Config {
     Daemon daemon;
     Security security;
     Notify notify;
+    Email email;
     DefaultLimits limits;
+    Payment payment;
     Http http;
+    Plugins plugins;
     std::map<std::string, Value<std::string>> user_notify;  ///< `[users.NAME] notify`
     std::map<std::string, Calendar> calendars;
     std::string file;  ///< the file that was read; empty where there was none

@@ -56,7 +56,7 @@ Result<void> read_group(const Entry& entry, Value<std::string>& target) {
     return {};
 }
 
-constexpr std::array<Key, 17> kKeys{{
+constexpr std::array<Key, 15> kKeys{{
     {"store", [](const Entry& e, Config& c) { return read_store(e, c.store); },
      [](const Config& c) { return toml_text(*c.store); },
      [](Config& c) -> std::string& { return c.store.origin; }},
@@ -117,18 +117,10 @@ constexpr std::array<Key, 17> kKeys{{
      [](const Entry& e, Config& c) { return read_group(e, c.security.operators); },
      [](const Config& c) { return toml_text(*c.security.operators); },
      [](Config& c) -> std::string& { return c.security.operators.origin; }},
-    {"notify.default",
-     [](const Entry& e, Config& c) { return read_address(e, c.notify.default_address.value); },
-     [](const Config& c) { return toml_text(*c.notify.default_address); },
-     [](Config& c) -> std::string& { return c.notify.default_address.origin; }},
-    {"notify.command", [](const Entry& e, Config& c) { return read_program(e, c.notify.command); },
-     [](const Config& c) { return toml_text(*c.notify.command); },
-     [](Config& c) -> std::string& { return c.notify.command.origin; }},
 }};
 
 /// Sections that the manual of later versions names.
-constexpr std::array<std::string_view, 5> kNotYet{"email", "payment", "alerts", "history",
-                                                  "plugins"};
+constexpr std::array<std::string_view, 2> kNotYet{"alerts", "history"};
 
 bool is_of_later_version(const Entry& entry) {
     return std::find(kNotYet.begin(), kNotYet.end(), entry.path[0]) != kNotYet.end() ||
@@ -138,7 +130,8 @@ bool is_of_later_version(const Entry& entry) {
 /// The keys of all sections. A section of its own file is one more line here.
 std::vector<Key> all_keys() {
     std::vector<Key> all(kKeys.begin(), kKeys.end());
-    for (const std::span<const Key> section : {limit_keys(), http_keys()}) {
+    for (const std::span<const Key> section :
+         {notify_keys(), limit_keys(), email_keys(), payment_keys(), http_keys(), plugin_keys()}) {
         all.insert(all.end(), section.begin(), section.end());
     }
     return all;

@@ -67,21 +67,8 @@ Result<Config> read_named(const std::string& path, std::string_view source) {
     return config;
 }
 
-}  // namespace
-
-Environment process_environment() {
-    return [](const char* name) -> std::optional<std::string> {
-        // The process never changes its environment once it has threads.
-        const char* value = std::getenv(name);
-        if (value == nullptr || *value == '\0') {
-            return std::nullopt;
-        }
-        return value;
-    };
-}
-
-Result<Config> find_config(const std::optional<std::string>& option,
-                           const Environment& environment) {
+Result<Config> read_first(const std::optional<std::string>& option,
+                          const Environment& environment) {
     if (option) {
         return read_named(*option, "--config");
     }
@@ -102,6 +89,31 @@ Result<Config> find_config(const std::optional<std::string>& option,
         }
     }
     return Config{};
+}
+
+}  // namespace
+
+Environment process_environment() {
+    return [](const char* name) -> std::optional<std::string> {
+        // The process never changes its environment once it has threads.
+        const char* value = std::getenv(name);
+        if (value == nullptr || *value == '\0') {
+            return std::nullopt;
+        }
+        return value;
+    };
+}
+
+Result<Config> find_config(const std::optional<std::string>& option,
+                           const Environment& environment) {
+    return read_first(option, environment).map([&](Config config) {
+        const auto data = xdg_directory(environment, "XDG_DATA_HOME", "/.local/share");
+        if (config.plugins.directories.origin == Value<std::string>().origin && data) {
+            config.plugins.directories.value.insert(config.plugins.directories.value.begin(),
+                                                    *data + "/tasksched/plugins");
+        }
+        return config;
+    });
 }
 
 Result<std::string> find_store(const std::optional<std::string>& option, const Config& config,
@@ -126,6 +138,10 @@ Result<std::string> find_store(const std::optional<std::string>& option, const C
 std::string default_secrets(const Environment& environment) {
     const auto directory = xdg_directory(environment, "XDG_CONFIG_HOME", "/.config");
     return directory ? *directory + "/tasksched/secrets" : std::string();
+}
+
+std::string secrets_directory(const Config& config, const Environment& environment) {
+    return config.http.secrets->empty() ? default_secrets(environment) : *config.http.secrets;
 }
 
 }  // namespace tasksched::config

@@ -17,7 +17,8 @@ Environment process_environment();
 
 /// The configuration: the file of `--config`, else of TASKSCHED_CONFIG (both must exist), else the
 /// user's ($XDG_CONFIG_HOME or ~/.config)/tasksched/tasksched.toml, else
-/// /etc/tasksched/tasksched.toml, else the defaults.
+/// /etc/tasksched/tasksched.toml, else the defaults. Where it names no directories of plugins, the
+/// user's own ($XDG_DATA_HOME or ~/.local/share)/tasksched/plugins goes before the system's.
 base::Result<Config> find_config(const std::optional<std::string>& option,
                                  const Environment& environment);
 
@@ -29,5 +30,8 @@ base::Result<std::string> find_store(const std::optional<std::string>& option, c
 /// The directory of the user's secrets: ($XDG_CONFIG_HOME or ~/.config)/tasksched/secrets; empty
 /// where there is no home directory.
 std::string default_secrets(const Environment& environment);
+
+/// The directory that `[http] secrets` names, else default_secrets().
+std::string secrets_directory(const Config& config, const Environment& environment);
 
 }  // namespace tasksched::config

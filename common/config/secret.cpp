@@ -107,6 +107,19 @@ Result<std::string> read_secret(const std::string& source) {
     return text ? secret_line(*place, std::move(*text)) : text;
 }
 
+Result<std::string> read_secret_named(const std::string& name, const std::string& directory) {
+    const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+    if (credentials != nullptr &&
+        ::access(fmt::format("{}/{}", credentials, name).c_str(), F_OK) == 0) {
+        return read_secret(fmt::format("{}{}", kCredential, name));
+    }
+    if (directory.empty()) {
+        return fail(ErrorCode::kFailed,
+                    "there is no directory of secrets: set 'secrets' in [http] of tasksched.toml");
+    }
+    return read_secret(fmt::format("{}/{}", directory, name));
+}
+
 Result<void> check_secret_source(std::string_view source) {
     if (source.starts_with(kCredential)) {
         const std::string_view name = source.substr(kCredential.size());

@@ -17,6 +17,11 @@ namespace tasksched::config {
 /// several lines. No message holds any of its content.
 base::Result<std::string> read_secret(const std::string& source);
 
+/// Reads the secret of that name, which has letters, digits, '_' and '-': the service's credential
+/// of that name where there is one, else the file of that name in `directory`, which may be empty
+/// for none. Errors as those of read_secret().
+base::Result<std::string> read_secret_named(const std::string& name, const std::string& directory);
+
 /// Whether `source` has one of the two forms; kInvalid says what is expected.
 base::Result<void> check_secret_source(std::string_view source);
 

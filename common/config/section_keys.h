@@ -8,7 +8,11 @@ namespace tasksched::config {
 
 // The keys of one section each, in the order of tasksched.toml(5).
 
-std::span<const Key> limit_keys();  ///< `[limits]`
-std::span<const Key> http_keys();   ///< `[http]`
+std::span<const Key> notify_keys();   ///< `[notify]`
+std::span<const Key> limit_keys();    ///< `[limits]`
+std::span<const Key> email_keys();    ///< `[email]`
+std::span<const Key> payment_keys();  ///< `[payment]`
+std::span<const Key> http_keys();     ///< `[http]`
+std::span<const Key> plugin_keys();   ///< `[plugins]`
 
 }  // namespace tasksched::config

@@ -38,6 +38,9 @@ decltype(Entry::value) value_of(const toml::node& node) {
     if (const auto* number = node.as_integer()) {
         return number->get();
     }
+    if (const auto* number = node.as_floating_point()) {
+        return number->get();
+    }
     if (const auto* truth = node.as_boolean()) {
         return truth->get();
     }

@@ -10,8 +10,7 @@
 
 namespace tasksched::config {
 
-/// A value of another kind than the settings have: a date, a number with a fraction, a list of
-/// other things than texts.
+/// A value of another kind than the settings have: a date, a list of other things than texts.
 struct OtherValue {
     friend bool operator==(const OtherValue&, const OtherValue&) = default;
 };
@@ -25,7 +24,8 @@ struct EmptyTable {
 struct Entry {
     std::vector<std::string> path;  ///< {"slots", "command"}
     std::int64_t line = 0;          ///< from 1
-    std::variant<OtherValue, EmptyTable, std::string, std::int64_t, bool, std::vector<std::string>>
+    std::variant<OtherValue, EmptyTable, std::string, std::int64_t, double, bool,
+                 std::vector<std::string>>
         value;
 
     /// "slots.command"; parts that TOML would quote are quoted.

@@ -5,9 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <climits>
 #include <string_view>
 #include <thread>
 
@@ -136,6 +138,32 @@ base::Result<void> DaemonLock::write_pid() const {
         return failed("write to", path_, errno);
     }
     return {};
+}
+
+base::Result<void> DaemonLock::write_address(const std::string& address) const {
+    const std::string line = address + '\n';
+    const auto size = static_cast<ssize_t>(line.size());
+    if (::pwrite(fd_.get(), line.data(), line.size(), kPidLine) != size ||
+        ::ftruncate(fd_.get(), static_cast<off_t>(kPidLine) + size) != 0) {
+        return failed("write to", path_, errno);
+    }
+    return {};
+}
+
+std::optional<std::string> address_of_holder(const std::string& path) {
+    const base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!fd || !is_locked(fd.get(), kPidByte, path).value_or(false)) {
+        return std::nullopt;
+    }
+    std::string line(PATH_MAX, '\0');
+    const ssize_t size = ::pread(fd.get(), line.data(), line.size(), kPidLine);
+    line.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+    const std::size_t end = line.find('\n');
+    if (end == std::string::npos || end == 0) {
+        return std::nullopt;
+    }
+    line.resize(end);
+    return line;
 }
 
 base::Result<std::optional<std::int64_t>> running_daemon(const std::string& path) {

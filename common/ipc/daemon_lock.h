@@ -24,6 +24,9 @@ class DaemonLock {
     /// Writes the process's pid anew: after a fork into the background.
     base::Result<void> write_pid() const;
 
+    /// Writes where the holder listens, a path, behind its pid.
+    base::Result<void> write_address(const std::string& address) const;
+
   private:
     explicit DaemonLock(base::UniqueFd fd, std::string path)
         : fd_(std::move(fd)), path_(std::move(path)) {}
@@ -35,5 +38,9 @@ class DaemonLock {
 /// The pid of the daemon that holds the lock at `path`; none where no daemon runs. kTryAgain where
 /// one is just about to start and has not written its pid yet.
 base::Result<std::optional<std::int64_t>> running_daemon(const std::string& path);
+
+/// Where the holder of the lock at `path` listens; none where nobody holds it, or its holder has
+/// not said so.
+std::optional<std::string> address_of_holder(const std::string& path);
 
 }  // namespace tasksched::ipc

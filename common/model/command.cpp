@@ -5,6 +5,7 @@
 
 #include "common/base/text.h"
 #include "common/model/json_writer.h"
+#include "common/model/shell_words.h"
 
 namespace tasksched::model {
 
@@ -109,26 +110,6 @@ base::Result<void> check_program(const CommandPayload& payload) {
         return invalid("--shell and words after -- exclude each other; give one of them");
     }
     return payload.argv.empty() ? check_shell(payload.shell) : check_words(payload.argv);
-}
-
-std::string shell_quoted(std::string_view word) {
-    constexpr std::string_view kPlain = "@%+=:,./-";
-    const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [&](char c) {
-        return kLettersAndDigits.find(c) != std::string_view::npos ||
-               kPlain.find(c) != std::string_view::npos;
-    });
-    if (plain) {
-        return std::string(word);
-    }
-    std::string quoted = "'";
-    for (const char c : word) {
-        if (c == '\'') {
-            quoted += "'\\''";
-        } else {
-            quoted += c;
-        }
-    }
-    return quoted + '\'';
 }
 
 base::Result<std::pair<std::string, std::string>> parse_variable(std::string_view text) {

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "common/time/clock.h"
 
 namespace tasksched::model {
 
@@ -20,7 +23,9 @@ struct Mail {
     std::string text;  ///< plain; where both are given, `html` is its alternative
     std::string html;
     std::vector<Attachment> attachments;
-    std::string message_id;  ///< without the angle brackets: the same in every attempt
+    std::string message_id;             ///< without the angle brackets: the same in every attempt
+    std::vector<std::string> shown_to;  ///< whom "To:" names in place of `to`; empty: those
+    std::optional<time::Instant> date;  ///< the same in every attempt; none: that of sending
 };
 
 }  // namespace tasksched::model

@@ -90,11 +90,15 @@ Result<void> move_next_run(const schedule::Schedule& before, const ResolveContex
 
 }  // namespace
 
+bool needs_plugins(const TaskSpec& spec, std::string_view type) {
+    return find_type(type) == nullptr && (spec.type || !spec.type_options.empty());
+}
+
 Result<ResolvedTask> resolve_new(const TaskSpec& spec, const ResolveContext& context) {
     if (auto complete = require_rule_and_type(spec); !complete) {
         return tl::unexpected(std::move(complete.error()));
     }
-    auto payload = empty_payload(*spec.type);
+    auto payload = empty_payload(*spec.type, context.plugins);
     if (!payload) {
         return tl::unexpected(std::move(payload.error()));
     }
@@ -128,6 +132,7 @@ Result<ResolvedTask> resolve_update(const TaskSpec& spec, Task task, Payload pay
         .and_then([&] { return apply_name(spec, changed); })
         .and_then([&] { return apply_schedule(spec, context, changed, resolved.remarks); })
         .and_then([&] { return apply_policies(spec, changed.policies); })
+        .and_then([&] { return look_up(context.plugins, resolved.payload); })
         .and_then([&] { return apply_options(spec, resolved.payload); })
         .and_then([&] { return move_next_run(before, context, changed); })
         .map([&] {

@@ -19,6 +19,7 @@ struct ResolveContext {
     std::string user_id;
     std::uint64_t random_seed = 0;    ///< for `~` in cron expressions
     schedule::Calendars calendars{};  ///< those of the configuration, where any are named
+    PluginTypes plugins{};            ///< those that are there, where one may be meant
 };
 
 /// A task with its payload, checked, ready to be stored; its id is 0.
@@ -30,6 +31,10 @@ struct ResolvedTask {
 
 /// Whether `spec` names calendars, so that a context must have them.
 bool names_calendars(const TaskSpec& spec);
+
+/// The same of the plugins' types: whether the task's type, or a new one's, is none of this build,
+/// and something of it is given. Without, a task of a plugin that is gone can still be changed.
+bool needs_plugins(const TaskSpec& spec, std::string_view type);
 
 /// Makes a new task of `spec`, its first `next_run_at` computed. kInvalid names the option, the
 /// value, and what would be right: more than one WHEN, a time in the past, a schedule that has no

@@ -84,7 +84,7 @@ std::optional<std::string> nearest_key(std::string_view name) {
     for (const Key& key : kKeys) {
         keys.emplace_back(key.name);
     }
-    for (const TypeInfo* type : types()) {
+    for (const TypeInfo* type : option_types()) {
         for (const TypeOption& option : type->options) {
             keys.push_back(key_of(option.name));
         }

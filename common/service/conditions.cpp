@@ -31,28 +31,20 @@ std::optional<std::string> field_of(const model::Task& task, std::string_view na
     return std::nullopt;
 }
 
-bool is_known(std::string_view key) {
+/// All keys, with those of the payloads that are `more_keys`.
+std::vector<std::string_view> known_keys(std::span<const std::string_view> more_keys) {
+    std::vector<std::string_view> known(kTaskFields.begin(), kTaskFields.end());
     const auto payload_fields = model::payload_fields();
-    return std::find(kTaskFields.begin(), kTaskFields.end(), key) != kTaskFields.end() ||
-           std::find(payload_fields.begin(), payload_fields.end(), key) != payload_fields.end();
-}
-
-std::string known_keys() {
-    std::string known;
-    for (const std::string_view key : kTaskFields) {
-        known += known.empty() ? "" : ", ";
-        known += key;
-    }
-    for (const std::string_view key : model::payload_fields()) {
-        known += ", ";
-        known += key;
-    }
+    known.insert(known.end(), payload_fields.begin(), payload_fields.end());
+    known.insert(known.end(), more_keys.begin(), more_keys.end());
     return known;
 }
 
 }  // namespace
 
-Result<std::vector<Condition>> parse_conditions(const std::vector<std::string>& texts) {
+Result<std::vector<Condition>> parse_conditions(const std::vector<std::string>& texts,
+                                                std::span<const std::string_view> more_keys) {
+    const auto known = known_keys(more_keys);
     std::vector<Condition> conditions;
     for (const std::string& text : texts) {
         const std::size_t equals = text.find('=');
@@ -61,9 +53,9 @@ Result<std::vector<Condition>> parse_conditions(const std::vector<std::string>& 
                               base::quoted(text));
         }
         Condition condition{text.substr(0, equals), text.substr(equals + 1)};
-        if (!is_known(condition.key)) {
+        if (std::find(known.begin(), known.end(), condition.field) == known.end()) {
             return base::fail(base::ErrorCode::kInvalid, "--where: unknown key {}; the keys are {}",
-                              base::quoted(condition.key), known_keys());
+                              base::quoted(condition.field), fmt::join(known, ", "));
         }
         conditions.push_back(std::move(condition));
     }
@@ -72,13 +64,17 @@ Result<std::vector<Condition>> parse_conditions(const std::vector<std::string>& 
 
 bool holds(const std::vector<Condition>& conditions, const model::Task& task,
            const model::Payload& payload) {
-    return std::all_of(conditions.begin(), conditions.end(), [&](const Condition& condition) {
-        auto value = field_of(task, condition.key);
-        if (!value) {
-            value = model::field(payload, condition.key);
+    std::vector<model::FieldValue> of_payload;
+    for (const Condition& condition : conditions) {
+        const auto value = field_of(task, condition.field);
+        if (value && *value != condition.value) {
+            return false;
         }
-        return value == condition.value;
-    });
+        if (!value) {
+            of_payload.push_back(condition);
+        }
+    }
+    return model::matches(payload, of_payload);
 }
 
 }  // namespace tasksched::service

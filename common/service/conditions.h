@@ -1,6 +1,8 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/error.h"
@@ -10,13 +12,12 @@
 namespace tasksched::service {
 
 /// `--where key=value`: a field of a task or of its payload, and the text it must have.
-struct Condition {
-    std::string key;
-    std::string value;
-};
+using Condition = model::FieldValue;
 
-/// Reads "key=value" texts. kInvalid names an unknown key and the known ones.
-base::Result<std::vector<Condition>> parse_conditions(const std::vector<std::string>& texts);
+/// Reads "key=value" texts; `more_keys` are known beside those of tasks and of this build's types.
+/// kInvalid names an unknown key and the known ones.
+base::Result<std::vector<Condition>> parse_conditions(
+    const std::vector<std::string>& texts, std::span<const std::string_view> more_keys = {});
 
 /// Whether all conditions hold. A field that the task's type does not have matches nothing.
 bool holds(const std::vector<Condition>& conditions, const model::Task& task,

@@ -13,7 +13,10 @@ namespace {
 using base::Result;
 using store::MissedTask;
 
-constexpr std::int64_t kAll = INT64_MAX;
+/// Of so many tasks one transaction decides at the most, and when it has written so many runs and
+/// records it ends with the task.
+constexpr std::int64_t kTasksAtOnce = 500;
+constexpr std::size_t kRowsAtOnce = 2000;
 
 MissedPlan plan_of(MissedTask missed, time::Second now) {
     MissedPlan plan;
@@ -47,10 +50,12 @@ Result<std::vector<MissedTask>> find_missed(store::Reader& reader, const Caller&
         if (!missed) {
             return missed;
         }
-        if (!missed->empty() && !known) {
+        if (!missed->empty() && !known && (!request.after || *request.after < task->id)) {
             found.push_back(std::move(missed->front()));
         }
     }
+    std::sort(found.begin(), found.end(),
+              [](const MissedTask& a, const MissedTask& b) { return a.task.id < b.task.id; });
     return found;
 }
 
@@ -67,24 +72,34 @@ model::MissedVerdict verdict_of(const MissedTask& missed, const DecideMissedRequ
 Result<DecideMissedResponse> decide(store::Transaction& transaction, const Caller& caller,
                                     const DecideMissedRequest& request, time::Instant at) {
     const time::Second now = time::floor_second(at);
-    const auto found = find_missed(transaction.reader(), caller,
-                                   {.tasks = request.tasks, .after = {}, .limit = kAll}, now);
+    const auto found =
+        find_missed(transaction.reader(), caller,
+                    {.tasks = request.tasks, .after = request.after, .limit = kTasksAtOnce}, now);
     if (!found) {
         return tl::unexpected(found.error());
     }
     DecideMissedResponse response;
     response.skipped = 0;
+    std::size_t rows = 0;
     for (const MissedTask& missed : *found) {
+        if (rows >= kRowsAtOnce || response.tasks >= kTasksAtOnce) {
+            return response;
+        }
         const auto verdict = verdict_of(missed, request, now);
         const auto queued = transaction.tasks().settle_missed(missed, verdict, at);
         if (!queued) {
             return tl::unexpected(queued.error());
         }
         const auto skipped = model::count_skipped(verdict);
+        rows += verdict.run.size() + verdict.skip.size();
+        response.go_on_after = missed.task.id;
         ++response.tasks;
         response.runs += *queued;
         response.skipped = response.skipped && skipped ? std::optional(*response.skipped + *skipped)
                                                        : std::nullopt;
+    }
+    if (!request.tasks.empty() || response.tasks < kTasksAtOnce) {
+        response.go_on_after.reset();
     }
     return response;
 }

@@ -28,13 +28,18 @@ enum class MissedDecision { kRun, kSkip };
 
 struct DecideMissedRequest {
     MissedDecision decision = MissedDecision::kRun;
-    std::vector<TaskRef> tasks{};              ///< one transaction; empty for all of the user
+    std::vector<TaskRef> tasks{};              ///< or empty for all of the user
     std::optional<model::CatchUp> catch_up{};  ///< with kRun: instead of each task's policy
+    std::optional<model::TaskId> after{};      ///< ids greater than this
 };
+
+/// What was decided in one transaction. There may be too many for one, which would hold up the
+/// daemon: then the request is to be made again, with `after` as `go_on_after` says.
 struct DecideMissedResponse {
-    std::int64_t tasks = 0;               ///< of which something was missed
-    std::int64_t runs = 0;                ///< that are queued
-    std::optional<std::int64_t> skipped;  ///< occurrences; none where too many to count
+    std::int64_t tasks = 0;                      ///< of which something was missed
+    std::int64_t runs = 0;                       ///< that are queued
+    std::optional<std::int64_t> skipped;         ///< occurrences; none where too many to count
+    std::optional<model::TaskId> go_on_after{};  ///< there may be more
 };
 
 }  // namespace tasksched::service

@@ -6,6 +6,7 @@
 
 #include "common/base/error.h"
 #include "common/service/calendar_supply.h"
+#include "common/service/plugin_supply.h"
 #include "common/service/principal.h"
 #include "common/service/requests.h"
 #include "common/store/reader.h"
@@ -18,9 +19,9 @@ namespace tasksched::service {
 class Preview {
   public:
     /// `stored` and `clock` must outlive it; `stored` is null where there is no store. `calendars`
-    /// as for Service.
+    /// and `plugins` as for Service.
     Preview(store::Reader* stored, const time::Clock& clock, Principal principal,
-            std::string acting_for, CalendarSource calendars);
+            std::string acting_for, CalendarSource calendars, PluginSource plugins = no_plugins());
 
     /// The task that the spec makes, or the one that it replaces as it would then be, its
     /// next_run_at as Service::show() tells it. Without a name, what `~` in its cron expression
@@ -41,6 +42,7 @@ class Preview {
     Principal principal_;
     std::string acting_for_;
     CalendarSource calendars_;
+    PluginSource plugins_;
 };
 
 }  // namespace tasksched::service

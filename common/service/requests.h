@@ -18,6 +18,9 @@
 
 namespace tasksched::service {
 
+/// Whose tasks are queried.
+enum class QueryOf { kOne, kAll };
+
 /// Values that describe one operation each: what is asked, and what comes back. They hold no
 /// pointers, so that a socket can carry them.
 
@@ -96,6 +99,7 @@ struct RunsRequest {
 struct RunDetails {
     model::Run run;
     std::vector<model::Attempt> attempts;  ///< from the first
+    std::vector<model::RunItem> items;     ///< its parts, where it has any
 };
 
 struct WhyRequest {
@@ -117,6 +121,7 @@ struct LogsResponse {
     model::Run run;
     int attempt = 0;  ///< 0: none has started
     model::Output output;
+    std::vector<model::RunItem> items;  ///< the run's parts, where it has any
 };
 
 struct KillResponse {
@@ -125,5 +130,15 @@ struct KillResponse {
 };
 
 enum class Resolution { kSucceeded, kFailed, kRetry };
+
+struct ResolveRequest {
+    model::RunId run;
+    Resolution resolution = Resolution::kSucceeded;
+    std::optional<int> item;  ///< this part of the run alone; not with kRetry
+};
+struct ResolveResponse {
+    int open =
+        0;  ///< parts that are still to be resolved; the run stays unknown until there are none
+};
 
 }  // namespace tasksched::service

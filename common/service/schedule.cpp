@@ -16,12 +16,12 @@ using base::Result;
 /// What a request adds and what the user is told of it.
 class Scheduling {
   public:
-    Scheduling(TaskBook& book, const Caller& caller, const CalendarSource& calendars,
-               time::Instant now)
+    Scheduling(TaskBook& book, const Caller& caller, const Supplies& supplies, time::Instant now)
         : book_(book),
           caller_(caller),
-          calendars_(calendars),
-          context_{now, time::Zone::host(), caller.acting_for, 0, {}} {}
+          calendars_(supplies.calendars),
+          plugins_(supplies.plugins),
+          context_{now, time::Zone::host(), caller.acting_for, 0, {}, {}} {}
 
     Result<void> add(const model::TaskSpec& spec) {
         if (auto prepared = prepare(spec); !prepared) {
@@ -52,6 +52,11 @@ class Scheduling {
   private:
     Result<void> prepare(const model::TaskSpec& spec) {
         seed(spec);
+        if (spec.type && model::needs_plugins(spec, *spec.type)) {
+            if (auto given = plugins_.give_to(context_); !given) {
+                return given;
+            }
+        }
         return model::names_calendars(spec) ? calendars_.give_to(context_) : Result<void>();
     }
 
@@ -122,6 +127,7 @@ class Scheduling {
     TaskBook& book_;
     Caller caller_;
     CalendarSupply calendars_;
+    PluginSupply plugins_;
     model::ResolveContext context_;
     ScheduleResponse response_;
     std::set<std::string> told_;
@@ -154,10 +160,10 @@ Result<ScheduleResponse> schedule_in_one(store::Store& store, const Caller& call
 }  // namespace
 
 Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller,
-                                       const CalendarSource& calendars, time::Instant now,
+                                       const Supplies& supplies, time::Instant now,
                                        const ScheduleRequest& request) {
     const auto same_name = request.replace ? OnSameName::kReplace : OnSameName::kRefuse;
-    Scheduling scheduling(book, caller, calendars, now);
+    Scheduling scheduling(book, caller, supplies, now);
     for (std::size_t i = 0; i < request.specs.size(); ++i) {
         auto added = scheduling.add(request.specs[i], same_name);
         if (!added && request.specs.size() > 1) {
@@ -171,9 +177,9 @@ Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller,
 }
 
 Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller,
-                                       const CalendarSource& calendars, time::Instant now,
+                                       const Supplies& supplies, time::Instant now,
                                        const SpecSource& next, OnSameName same_name) {
-    Scheduling scheduling(book, caller, calendars, now);
+    Scheduling scheduling(book, caller, supplies, now);
     for (std::size_t line = 1;; ++line) {
         auto spec = next();
         if (!spec) {
@@ -194,14 +200,14 @@ Result<ScheduleResponse> Service::schedule(const ScheduleRequest& request) {
     }
     const time::Instant now = clock_.now();
     return schedule_in_one(store_, caller(), now, [&](TaskBook& book) {
-        return schedule_into(book, caller(), calendars_, now, request);
+        return schedule_into(book, caller(), {calendars_, plugins_}, now, request);
     });
 }
 
 Result<ScheduleResponse> Service::schedule_stream(const SpecSource& next, OnSameName same_name) {
     const time::Instant now = clock_.now();
     return schedule_in_one(store_, caller(), now, [&](TaskBook& book) {
-        return schedule_into(book, caller(), calendars_, now, next, same_name);
+        return schedule_into(book, caller(), {calendars_, plugins_}, now, next, same_name);
     });
 }
 

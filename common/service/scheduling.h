@@ -3,18 +3,25 @@
 #include "common/base/error.h"
 #include "common/service/authorize.h"
 #include "common/service/calendar_supply.h"
+#include "common/service/plugin_supply.h"
 #include "common/service/requests.h"
 #include "common/service/task_book.h"
 
 namespace tasksched::service {
 
+/// What tasks refer to outside the store.
+struct Supplies {
+    CalendarSource calendars;
+    PluginSource plugins;
+};
+
 /// Checks the specs and writes their tasks into `book`, one after the other; the errors are those
 /// of Service::schedule and Service::schedule_stream. Who asks has been authorized.
 base::Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller,
-                                             const CalendarSource& calendars, time::Instant now,
+                                             const Supplies& supplies, time::Instant now,
                                              const ScheduleRequest& request);
 base::Result<ScheduleResponse> schedule_into(TaskBook& book, const Caller& caller,
-                                             const CalendarSource& calendars, time::Instant now,
+                                             const Supplies& supplies, time::Instant now,
                                              const SpecSource& next, OnSameName same_name);
 
 }  // namespace tasksched::service

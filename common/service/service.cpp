@@ -5,11 +5,12 @@
 namespace tasksched::service {
 
 Service::Service(store::Store& store, const time::Clock& clock, Principal principal,
-                 std::string acting_for, CalendarSource calendars)
+                 std::string acting_for, CalendarSource calendars, PluginSource plugins)
     : store_(store),
       clock_(clock),
       principal_(std::move(principal)),
       acting_for_(std::move(acting_for)),
-      calendars_(std::move(calendars)) {}
+      calendars_(std::move(calendars)),
+      plugins_(std::move(plugins)) {}
 
 }  // namespace tasksched::service

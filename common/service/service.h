@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/service/authorize.h"
 #include "common/service/calendar_supply.h"
+#include "common/service/plugin_supply.h"
 #include "common/service/principal.h"
 #include "common/service/requests.h"
 #include "common/store/store.h"
@@ -24,10 +25,10 @@ namespace tasksched::service {
 class Service {
   public:
     /// `acting_for` is the user whose tasks are meant: the principal itself, or, for an operator,
-    /// anybody. `calendars` is asked where a task names any; its error is the operation's. The
-    /// references must outlive the service.
+    /// anybody. `calendars` is asked where a task names any, and `plugins` where one is of no type
+    /// of this build; their error is the operation's. The references must outlive the service.
     Service(store::Store& store, const time::Clock& clock, Principal principal,
-            std::string acting_for, CalendarSource calendars);
+            std::string acting_for, CalendarSource calendars, PluginSource plugins = no_plugins());
 
     /// Errors of one of several specs begin with its number: "line 3: --at: ...".
     base::Result<ScheduleResponse> schedule(const ScheduleRequest& request);
@@ -64,6 +65,9 @@ class Service {
     base::Result<std::vector<model::Run>> runs(const RunsRequest& request);
     base::Result<RunDetails> run(model::RunId run);
 
+    /// The run's parts, in order; none where it has none.
+    base::Result<std::vector<model::RunItem>> run_items(model::RunId run);
+
     /// Why the task ran at a time, or did not.
     base::Result<WhyResponse> why(const WhyRequest& request);
     base::Result<LogsResponse> logs(const LogsRequest& request);
@@ -73,11 +77,15 @@ class Service {
     base::Result<KillResponse> kill(model::RunId run);
 
     /// Queues a run again that failed, was cancelled or skipped, or is unknown. kInvalid for any
-    /// other, and where its task is cancelled.
+    /// other, and where its task is cancelled. Of one with parts, those that succeeded are left
+    /// alone, and those that failed begin anew.
     base::Result<void> retry(model::RunId run);
 
-    /// Settles an unknown run; kInvalid for any other.
-    base::Result<void> resolve(model::RunId run, Resolution resolution);
+    /// Settles an unknown run; kInvalid for any other. Of one with parts, such as a payment's
+    /// transfers, those that are open (or the one that is named) come to that end, and the run to
+    /// its own with the last of them: failed where any part is not succeeded. With kRetry they are
+    /// sent again as what they were.
+    base::Result<ResolveResponse> resolve(const ResolveRequest& request);
 
     /// What was missed and waits for a decision, with what each task's policies make of it now. Of
     /// the tasks that are named, or of all of the user that is meant, by their ids.
@@ -90,6 +98,10 @@ class Service {
     /// The store's figures; those of the last `window` for what ended.
     base::Result<store::Totals> totals(std::chrono::seconds window);
 
+    /// Whose tasks a query of the store sees: those of the user that is meant, or, none, those of
+    /// all. kNotPermitted for the latter where the principal is no operator.
+    [[nodiscard]] base::Result<std::optional<std::string>> user_to_query(QueryOf whom) const;
+
   private:
     [[nodiscard]] Caller caller() const { return Caller{principal_, acting_for_}; }
 
@@ -98,6 +110,7 @@ class Service {
     Principal principal_;
     std::string acting_for_;
     CalendarSource calendars_;
+    PluginSource plugins_;
 };
 
 }  // namespace tasksched::service

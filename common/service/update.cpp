@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <utility>
 
 #include "common/base/text.h"
@@ -8,6 +9,7 @@
 #include "common/schedule/mix.h"
 #include "common/service/calendar_supply.h"
 #include "common/service/conditions.h"
+#include "common/service/scheduling.h"
 #include "common/service/service.h"
 #include "common/store/name_taken.h"
 
@@ -38,11 +40,6 @@ Result<void> check_request(const UpdateRequest& request) {
     if (request.changes.name && (request.all || request.tasks.size() > 1)) {
         return refuse("--name: only one task can have the name");
     }
-    if (request.type) {
-        if (auto type = model::empty_payload(*request.type); !type) {
-            return tl::unexpected(type.error());
-        }
-    }
     return {};
 }
 
@@ -55,13 +52,15 @@ using Apply = std::function<Result<bool>(const model::Task& before, const model:
 class Updating {
   public:
     Updating(store::Reader& reader, const UpdateRequest& request, const Caller& caller,
-             const CalendarSource& calendars, time::Instant now, Apply apply)
+             const Supplies& supplies, time::Instant now, Apply apply)
         : reader_(reader),
           request_(request),
           caller_(caller),
           apply_(std::move(apply)),
-          calendars_(calendars),
-          context_{now, time::Zone::host(), caller.acting_for, 0, {}} {}
+          changes_(request.changes),
+          calendars_(supplies.calendars),
+          plugins_(supplies.plugins),
+          context_{now, time::Zone::host(), caller.acting_for, 0, {}, {}} {}
 
     Result<void> update_named() {
         std::vector<model::TaskId> seen;
@@ -82,6 +81,7 @@ class Updating {
     }
 
     Result<void> update_all(const std::vector<Condition>& conditions) {
+        changes_.where = conditions;
         store::TaskFilter filter;
         filter.user_id = caller_.acting_for;
         filter.type = request_.type;
@@ -122,8 +122,13 @@ class Updating {
                 return given;
             }
         }
+        if (model::needs_plugins(request_.changes, task.type)) {
+            if (auto given = plugins_.give_to(context_); !given) {
+                return given;
+            }
+        }
         context_.random_seed = seed_of(task);
-        auto changed = model::resolve_update(request_.changes, task, *payload, context_);
+        auto changed = model::resolve_update(changes_, task, *payload, context_);
         if (!changed) {
             return named(id, std::move(changed.error()));
         }
@@ -168,7 +173,9 @@ class Updating {
     const UpdateRequest& request_;
     Caller caller_;
     Apply apply_;
+    model::TaskSpec changes_;
     CalendarSupply calendars_;
+    PluginSupply plugins_;
     model::ResolveContext context_;
     UpdateResponse response_;
 };
@@ -187,26 +194,45 @@ Result<void> check_new_name(store::Reader& reader, const model::Task& before,
 }
 
 Result<UpdateResponse> update_through(store::Reader& reader, const UpdateRequest& request,
-                                      const Caller& caller, const CalendarSource& calendars,
+                                      const Caller& caller, const Supplies& supplies,
                                       time::Instant now, const std::vector<Condition>& conditions,
                                       Apply apply) {
-    Updating updating(reader, request, caller, calendars, now, std::move(apply));
+    Updating updating(reader, request, caller, supplies, now, std::move(apply));
     return (request.all ? updating.update_all(conditions) : updating.update_named()).map([&] {
         return updating.take_response();
     });
 }
 
-/// The conditions of a request that makes sense, from somebody who may make it.
-Result<std::vector<Condition>> accept(const UpdateRequest& request, const Caller& caller) {
-    return authorize(caller).and_then([&] { return check_request(request); }).and_then([&] {
-        return parse_conditions(request.where);
+/// The fields of the type that alone is meant, where that is a plugin's; kInvalid where there is no
+/// such type.
+Result<std::span<const std::string_view>> fields_of_type(const UpdateRequest& request,
+                                                         const PluginSource& plugins) {
+    using Fields = std::span<const std::string_view>;
+    if (!request.type || model::find_type(*request.type) != nullptr) {
+        return Fields();
+    }
+    return plugins().and_then([&](const model::PluginTypes* known) {
+        return model::empty_payload(*request.type, *known).map([](const model::Payload& payload) {
+            return Fields(model::type_of(payload).fields);
+        });
     });
+}
+
+/// The conditions of a request that makes sense, from somebody who may make it.
+Result<std::vector<Condition>> accept(const UpdateRequest& request, const Caller& caller,
+                                      const PluginSource& plugins) {
+    return authorize(caller)
+        .and_then([&] { return check_request(request); })
+        .and_then([&] { return fields_of_type(request, plugins); })
+        .and_then([&](std::span<const std::string_view> fields) {
+            return parse_conditions(request.where, fields);
+        });
 }
 
 }  // namespace
 
 Result<UpdateResponse> Service::update(const UpdateRequest& request) {
-    const auto conditions = accept(request, caller());
+    const auto conditions = accept(request, caller(), plugins_);
     if (!conditions) {
         return tl::unexpected(conditions.error());
     }
@@ -218,8 +244,8 @@ Result<UpdateResponse> Service::update(const UpdateRequest& request) {
                                const model::Payload* payload) {
             return transaction.tasks().update(after, payload, by);
         };
-        return update_through(transaction.reader(), request, caller(), calendars_, now, *conditions,
-                              apply)
+        return update_through(transaction.reader(), request, caller(), {calendars_, plugins_}, now,
+                              *conditions, apply)
             .map([&](UpdateResponse made) { response = std::move(made); });
     });
     if (!written) {
@@ -230,7 +256,7 @@ Result<UpdateResponse> Service::update(const UpdateRequest& request) {
 
 Result<UpdateResponse> Service::preview_update(const UpdateRequest& request,
                                                const UpdateViewer& view) {
-    const auto conditions = accept(request, caller());
+    const auto conditions = accept(request, caller(), plugins_);
     if (!conditions) {
         return tl::unexpected(conditions.error());
     }
@@ -242,7 +268,8 @@ Result<UpdateResponse> Service::preview_update(const UpdateRequest& request,
             return true;
         });
     };
-    return update_through(reader, request, caller(), calendars_, clock_.now(), *conditions, apply);
+    return update_through(reader, request, caller(), {calendars_, plugins_}, clock_.now(),
+                          *conditions, apply);
 }
 
 }  // namespace tasksched::service

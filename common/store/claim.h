@@ -42,6 +42,7 @@ enum class ClaimState {
 struct ClaimResult {
     ClaimState state = ClaimState::kClaimed;
     std::vector<model::Run> runs;  ///< those that were queued, with their ids
+    bool started = false;          ///< the first of them runs already, in its first attempt
 };
 
 }  // namespace tasksched::store

@@ -43,6 +43,9 @@ class DueReader {
                                                               time::Instant now,
                                                               std::int64_t limit) = 0;
 
+    /// The types that queued runs are of.
+    virtual base::Result<std::vector<std::string>> queued_types() = 0;
+
     /// Queued runs that may not start by `now`, the earliest first.
     virtual base::Result<std::vector<model::Run>> delayed_runs(time::Instant now,
                                                                std::int64_t limit) = 0;
@@ -50,9 +53,8 @@ class DueReader {
     /// How many active tasks are due before `when`; counted up to `limit`.
     virtual base::Result<std::int64_t> count_due_before(time::Second when, std::int64_t limit) = 0;
 
-    /// Waiting runs with next_attempt_at at or before `horizon`, the earliest first.
-    virtual base::Result<std::vector<model::Run>> waiting_runs(time::Instant horizon,
-                                                               std::int64_t limit) = 0;
+    /// Waiting runs, those whose next attempt comes earliest first.
+    virtual base::Result<std::vector<model::Run>> waiting_runs(std::int64_t limit) = 0;
 
     /// Active tasks that are scheduled from the end of their runs, have no next time, and no run
     /// that is queued, running or waiting: somebody must rearm them.

@@ -1,9 +1,13 @@
 #include "common/store/open.h"
 
+#include "common/store/query_rows.h"
+
 #include "common/store/sqlite/backup.h"
 #include "common/store/sqlite/check.h"
 #include "common/store/sqlite/opening.h"
+#include "common/store/sqlite/query_guard.h"
 #include "common/store/sqlite/sqlite_store.h"
+#include "common/store/sqlite/user_query.h"
 
 namespace tasksched::store {
 
@@ -39,6 +43,16 @@ Result<void> backup_store(const Location& location, const std::string& target) {
 
 Result<int> migrate_store(const Location& location) {
     return with_sqlite(location, [](const std::string& path) { return sqlite::upgrade(path); });
+}
+
+std::vector<std::string_view> query_tables() { return sqlite::readable_tables(); }
+
+Result<void> query_rows(const Location& location, std::string_view sql,
+                        const std::optional<std::string>& user, const QueryLimits& limits,
+                        const RowSink& sink) {
+    return with_sqlite(location, [&](const std::string& path) {
+        return sqlite::run_user_query(path, sql, user, limits, sink);
+    });
 }
 
 Result<std::optional<std::int64_t>> write_lock_holder(const Location& location) {

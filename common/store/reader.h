@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/model/kept_result.h"
 #include "common/model/missed.h"
 #include "common/model/payload.h"
 #include "common/model/run.h"
+#include "common/model/run_item.h"
 #include "common/model/task.h"
 #include "common/store/filter.h"
 
@@ -30,10 +32,13 @@ struct Totals {
     /// waiting ones are not counted.
     std::map<std::string, Queue> users;
     static constexpr std::int64_t kMostUsers = 20;
-    std::int64_t unknown = 0;  ///< runs to be resolved
-    std::int64_t stuck = 0;    ///< running ones that should have ended kStuckAfter ago
+    std::int64_t unknown = 0;   ///< runs to be resolved
+    std::int64_t hindered = 0;  ///< waiting ones that the administrator has to mend something for
+    std::int64_t stuck = 0;     ///< running ones that should have ended kStuckAfter ago
     static constexpr std::chrono::minutes kStuckAfter{5};
-    std::int64_t missed_tasks = 0;  ///< tasks with missed occurrences to be decided on
+    std::int64_t missed_tasks = 0;         ///< tasks with missed occurrences to be decided on
+    std::int64_t undelivered_notices = 0;  ///< tried, and not told yet
+    std::optional<time::Instant> undelivered_since;  ///< when the first of them happened
     std::int64_t failed_since = 0;  ///< runs that failed at or after the given instant
     std::int64_t succeeded_since = 0;
     std::map<std::string, std::int64_t> calendars;  ///< how many active tasks name each
@@ -79,6 +84,12 @@ class Reader {
                                                                   time::Second not_after) = 0;
     virtual base::Result<std::vector<model::Run>> runs(const RunFilter& filter) = 0;
     virtual base::Result<std::vector<model::Attempt>> attempts(model::RunId id) = 0;
+
+    /// The run's parts, in order; none where it has none, or has not been begun.
+    virtual base::Result<std::vector<model::RunItem>> run_items(model::RunId id) = 0;
+
+    /// What RunWriter::keep_result has kept of a run; none where its program is to be run.
+    virtual base::Result<std::optional<model::KeptResult>> kept_result(model::RunId id) = 0;
 
     /// What the attempt wrote; empty where it wrote nothing or has not ended.
     virtual base::Result<model::Output> output(model::RunId id, int attempt) = 0;

@@ -7,7 +7,9 @@
 
 #include "common/base/error.h"
 #include "common/model/run.h"
+#include "common/model/run_item.h"
 #include "common/store/claim.h"
+#include "common/store/start.h"
 
 namespace tasksched::store {
 
@@ -23,18 +25,6 @@ struct Site {
     std::optional<std::string> supervisor;  ///< as model::Attempt has it
 };
 
-enum class StartState {
-    kStarted,
-    kHeld,  ///< another run of the task is running, and its overlap policy is not `allow`
-    kGone,  ///< not queued or waiting any more
-};
-
-/// What came of an attempt to start a run; the members beside `state` are set for kStarted.
-struct StartResult {
-    StartState state = StartState::kGone;
-    int attempt = 0;  ///< the number of the attempt that starts
-};
-
 /// The end of an attempt and where its run goes.
 struct Finish {
     model::RunId run_id;
@@ -47,7 +37,8 @@ struct Finish {
     std::optional<time::Instant> next_attempt_at;  ///< with to = kWaiting
 
     /// For a task that is scheduled from the end of its runs: its next time, set where the run is
-    /// over with this attempt, and the task is active and has none.
+    /// over with this attempt, and the task is active and has none. Where there is no next time,
+    /// rearm() is to tell so of the task.
     std::optional<time::Second> next_run_at;
 };
 
@@ -76,6 +67,10 @@ class RunWriter {
     /// holds is kept as Reader::missed() tells it.
     virtual base::Result<ClaimResult> claim(const Claim& claim, time::Instant at) = 0;
 
+    /// The same, and starts the first of its runs, where no run of the task is under way.
+    virtual base::Result<ClaimResult> claim_and_start(const Claim& claim, const Tenure& tenure,
+                                                      const Site& site, time::Instant at) = 0;
+
     /// Moves a run from queued or waiting to running under `tenure`, with a new attempt. The task's
     /// overlap policy is judged here, in the same transaction.
     virtual base::Result<StartResult> start(model::RunId id, const Tenure& tenure, const Site& site,
@@ -91,8 +86,23 @@ class RunWriter {
                                               const model::ProcessIdentity& process,
                                               const Tenure& tenure) = 0;
 
+    /// Writes parts of a running attempt's run, new or changed. False, and nothing is changed,
+    /// where one of them is final otherwise, or is to have another key, hash or first sending than
+    /// it has.
+    virtual base::Result<bool> record_items(model::RunId id, int attempt,
+                                            const std::vector<model::RunItem>& items,
+                                            const Tenure& tenure) = 0;
+
+    /// Keeps what the program of a running attempt came to, with its output, while the run goes on;
+    /// `items` are its parts from now on. False where the attempt is not this daemon's. It is kept
+    /// until the run is over with all of its parts succeeded.
+    virtual base::Result<bool> keep_result(model::RunId id, int attempt,
+                                           const model::AttemptResult& result,
+                                           const std::vector<model::RunItem>& items,
+                                           const Tenure& tenure) = 0;
+
     /// Ends an attempt and moves its run on. One that was to wait for another attempt, and whose
-    /// end was asked for meanwhile, is cancelled instead.
+    /// end was asked for meanwhile, is cancelled instead; or unknown, as by TaskWriter::move_run().
     virtual base::Result<bool> finish(const Finish& finish, const Tenure& tenure) = 0;
 
     /// Takes over a run that stands as running under an earlier term: what it comes to is known.
@@ -110,8 +120,8 @@ class RunWriter {
     virtual base::Result<bool> settle(model::RunId id, model::RunState to, time::Instant at) = 0;
 
     /// Sets the next time of an active task that has none and no run under way: a task that is
-    /// scheduled from the end of its runs, whose run ended otherwise than by finish().
-    virtual base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) = 0;
+    /// scheduled from the end of its runs, where finish() did not. Without a next time it is done.
+    virtual base::Result<bool> rearm(model::TaskId id, std::optional<time::Second> next_run_at) = 0;
 
     /// Sets the next time of an active task that has this version and is due at `from`; false where
     /// it stands otherwise.

@@ -7,6 +7,7 @@
 
 #include "common/base/error.h"
 #include "common/store/due_reader.h"
+#include "common/store/notice_box.h"
 #include "common/store/reader.h"
 #include "common/store/run_writer.h"
 #include "common/store/storage_fault.h"
@@ -27,6 +28,7 @@ class Transaction {
     virtual DueReader& due() = 0;
     virtual TaskWriter& tasks() = 0;
     virtual RunWriter& runs() = 0;
+    virtual NoticeBox& notices() = 0;
 };
 
 /// The database behind an interface. One thread at a time; a store is never used after a fork.

@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/model/payload.h"
 #include "common/model/run.h"
+#include "common/model/run_item.h"
 #include "common/model/task.h"
 #include "common/store/reader.h"
 
@@ -46,7 +47,7 @@ class TaskWriter {
                                          std::optional<time::Second> next_run_at,
                                          const Author& author) = 0;
 
-    /// Cancels the queued and waiting runs of the task; returns how many.
+    /// Cancels the queued and waiting runs of the task, as move_run() does; returns how many.
     virtual base::Result<std::int64_t> cancel_runs(model::TaskId id, model::RunReason reason,
                                                    time::Instant at) = 0;
 
@@ -59,10 +60,20 @@ class TaskWriter {
     /// Adds an extra run of the task, queued, outside its schedule.
     virtual base::Result<model::RunId> insert_run(const model::Task& task, time::Instant at) = 0;
 
-    /// Moves a run that nobody carries out: from `from`, by compare-and-set; false where it stands
-    /// elsewhere. Aborts on a move that is not legal (model::may_move).
+    /// Moves an idle run from `from`, by compare-and-set; false where it stands elsewhere; aborts
+    /// on a move that is not legal. One to be cancelled with a part sent under a key becomes
+    /// unknown.
     virtual base::Result<bool> move_run(model::RunId id, model::RunState from, model::RunState to,
                                         model::RunReason reason, time::Instant at) = 0;
+
+    /// Moves parts of a run that nobody carries out, all or the one of that number, from `from`, by
+    /// compare-and-set; returns how many. `from` is a state that is open, or unknown.
+    virtual base::Result<std::int64_t> move_items(model::RunId id, std::optional<int> number,
+                                                  model::ItemState from, model::ItemState to) = 0;
+
+    /// The parts that failed or were rejected are pending again, without a key: they are sent as
+    /// something new. Returns how many.
+    virtual base::Result<std::int64_t> reopen_items(model::RunId id) = 0;
 
     /// Decides on occurrences that were missed and held, as Reader::missed() of this transaction
     /// tells them: they are held no more, those of `verdict.run` become queued runs of the task as

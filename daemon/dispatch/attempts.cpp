@@ -9,7 +9,11 @@
 
 #include "common/base/check.h"
 #include "common/schedule/schedule.h"
+#include "daemon/dispatch/consequences.h"
 #include "daemon/dispatch/rearming.h"
+#include "daemon/dispatch/store_journal.h"
+#include "daemon/dispatch/store_keeper.h"
+#include "daemon/dispatch/telling.h"
 #include "daemon/log.h"
 #include "daemon/scheduler/retry.h"
 
@@ -131,7 +135,17 @@ asio::awaitable<std::optional<model::AttemptResult>> Attempts::attempt(Live& liv
     if (live.begin == AttemptBegin::kStart && !co_await record_supervisor(live.run, plugin)) {
         co_return std::nullopt;
     }
+    StoreJournal journal(live.run, [this, &live](const StoreQueue::Write& work) {
+        return persist(live.run, work, "what became of its parts");
+    });
+    StoreKeeper keeper(live.run, clock_, [this, &live](const StoreQueue::Write& work) {
+        return persist(live.run, work, "what its program came to");
+    });
     AttemptContext context;
+    context.journal = &journal;
+    context.keeper = &keeper;
+    context.task_name = live.run.task.name;
+    context.zone = live.run.task.schedule.zone;
     context.run = live.run.run;
     context.attempt = live.run.attempt;
     context.begin = live.begin;
@@ -190,6 +204,11 @@ asio::awaitable<void> Attempts::hide(const StartedRun& run) {
         if (!*hidden || run.task.policies.on_crash == model::OnCrash::kRetry) {
             return {};
         }
+        if (auto told =
+                *hit ? tell(transaction, notice_of_hidden(run.task, run.run), now) : Result<void>();
+            !told) {
+            return told;
+        }
         return rearm(transaction, run.run.task_id, now)
             .map([answer](std::optional<model::Task> task) { answer->task = std::move(task); });
     };
@@ -203,13 +222,13 @@ store::Finish Attempts::decide(const StartedRun& run, model::AttemptResult resul
     const time::Instant finished_at = result.finished_at.value_or(now);
     const model::Outcome outcome = judged_outcome(run.task.policies, result);
     if (outcome != std::exchange(result.outcome, outcome) &&
-        run.attempt <= run.task.policies.retries) {
+        run.attempt - run.run.uncounted <= run.task.policies.retries) {
         result.detail += result.detail.empty() ? fmt::format("exit status {} is not tried again",
                                                              result.exit_code.value_or(0))
                                                : "; not tried again";
     }
-    const AfterAttempt after = after_attempt(run.task.policies, run.attempt, result,
-                                             run.run.scheduled_for, now, random_());
+    const AfterAttempt after = after_attempt(run.task.policies, run.attempt - run.run.uncounted,
+                                             result, run.run.scheduled_for, now, random_());
     store::Finish finish;
     finish.run_id = run.run.id;
     finish.attempt = run.attempt;
@@ -230,18 +249,17 @@ store::Finish Attempts::decide(const StartedRun& run, model::AttemptResult resul
 asio::awaitable<bool> Attempts::persist(const StartedRun& run, const StoreQueue::Write& work,
                                         std::string_view what) {
     bool holds = false;
-    Result<void> done = co_await store_.write(work);
-    while (!done && !abandoned_) {
-        if (!std::exchange(holds, true)) {
+    const StoreQueue::GoesOn until_abandoned = [&](const base::Error& error) {
+        if (!abandoned_ && !std::exchange(holds, true)) {
             ++held_;
             // Of a store that is down the log tells once, for all runs.
             log_at(store_.is_down() ? LogLevel::kDebug : LogLevel::kError,
                    "run={}: {} is kept in memory until it can be recorded: {}", run.run.id.value,
-                   what, done.error().message);
+                   what, error.message);
         }
-        co_await store_.pause_after_failure();
-        done = co_await store_.write(work);
-    }
+        return !abandoned_;
+    };
+    const Result<void> done = co_await store_.insist(work, until_abandoned);
     held_ -= holds ? 1 : 0;
     co_return done.has_value();
 }
@@ -251,9 +269,14 @@ asio::awaitable<bool> Attempts::persist(const StartedRun& run, const StoreQueue:
 asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finish& finish,
                                        std::optional<model::Task>& task) {
     const auto changed = std::make_shared<bool>(false);
-    const StoreQueue::Write work = [&run, &finish, &task, changed](
+    const StoreQueue::Write work = [&run, &finish, &task, changed, this](
                                        store::Transaction& transaction,
                                        const store::Tenure& tenure) -> Result<void> {
+        auto cancelled = draw_consequences(transaction, tenure, run, finish, clock_.now());
+        if (!cancelled) {
+            return tl::unexpected(cancelled.error());
+        }
+        task = std::move(*cancelled);
         const auto hit = transaction.runs().finish(finish, tenure);
         if (!hit) {
             return tl::unexpected(hit.error());
@@ -263,12 +286,18 @@ asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finis
             return tl::unexpected(stored.error());
         }
         *changed = *stored;
-        if (!*changed || !finish.next_run_at) {
+        if (auto told = *hit ? tell(transaction, notice_of_end(run, finish), finish.finished_at)
+                             : Result<void>();
+            !told) {
+            return told;
+        }
+        if (!*changed || !schedule::after_finish(run.task.schedule)) {
             return {};
         }
-        return transaction.reader()
-            .task(run.run.task_id)
-            .map([&task](std::optional<model::Task> now) { task = std::move(now); });
+        const auto read = finish.next_run_at
+                              ? transaction.reader().task(run.run.task_id)
+                              : rearm(transaction, run.run.task_id, finish.finished_at);
+        return read.map([&task](std::optional<model::Task> now) { task = std::move(now); });
     };
     if (!co_await persist(run, work, "its end")) {
         co_return false;
@@ -287,11 +316,10 @@ asio::awaitable<void> Attempts::note_process(model::RunId id, int attempt,
                                        const store::Tenure& tenure) -> Result<void> {
         return transaction.runs().record_process(id, attempt, process, tenure).map([](bool) {});
     };
-    Result<void> done = co_await store_.write(work);
-    while (!done && done.error().code == base::ErrorCode::kTryAgain && carries(id)) {
-        co_await store_.pause_after_failure();
-        done = co_await store_.write(work);
-    }
+    const StoreQueue::GoesOn while_carried = [this, id](const base::Error& error) {
+        return error.code == base::ErrorCode::kTryAgain && carries(id);
+    };
+    const Result<void> done = co_await store_.insist(work, while_carried);
     if (!done && carries(id)) {
         log_warning("run={}: cannot record its process: {}", id.value, done.error().message);
     }

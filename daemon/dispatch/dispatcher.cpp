@@ -20,12 +20,13 @@ constexpr std::size_t kQueueCap = 2000;
 /// Runs that one transaction starts at the most: the first of them need not wait for the last.
 constexpr std::size_t kStartBatch = 64;
 
-/// How far ahead waiting runs are loaded, and how many.
-constexpr std::chrono::hours kWaitingAhead{2};
-constexpr std::int64_t kWaitingCap = 10'000;
+/// How many runs that wait for their next attempt are read at a time, and of those that are to
+/// start later: the earliest.
+constexpr std::int64_t kWaitingRead = 10'000;
 
-/// How many runs that are to start later are in memory at the most.
-constexpr std::size_t kDelayedCap = 10'000;
+time::Instant next_attempt_of(const model::Run& run) { return *run.next_attempt_at; }
+
+time::Instant start_of(const model::Run& run) { return run.not_before; }
 
 }  // namespace
 
@@ -65,10 +66,18 @@ Dispatcher::Dispatcher(asio::io_context& loop, StoreQueue& store, const PluginRe
     }
 }
 
+/// The queue of the type; null where there is no plugin here: its runs stay queued in the store.
+Dispatcher::TypeQueue* Dispatcher::queue_of(const std::string& type) {
+    const auto found = queues_.find(type);
+    if (found != queues_.end()) {
+        return &found->second;
+    }
+    return plugins_.find(type) == nullptr ? nullptr : &queues_[type];
+}
+
 bool Dispatcher::reserve(const std::string& type, const std::string& user) {
-    const auto queue = queues_.find(type);
-    const bool first_in_line =
-        queue != queues_.end() && queue->second.runs.size() == 0 && !queue->second.more_in_store;
+    const TypeQueue* queue = queue_of(type);
+    const bool first_in_line = queue != nullptr && queue->runs.size() == 0 && !queue->more_in_store;
     return !stopped_ && first_in_line && slots_.take(type, user);
 }
 
@@ -98,33 +107,26 @@ void Dispatcher::adopted(StartedRun run, AttemptBegin how) {
 }
 
 void Dispatcher::queued(model::Run run) {
-    const auto found = queues_.find(run.type);
-    if (found == queues_.end()) {
-        return;  // no plugin here: it stays queued in the store
+    TypeQueue* found = queue_of(run.type);
+    if (found == nullptr) {
+        return;
     }
-    TypeQueue& queue = found->second;
+    TypeQueue& queue = *found;
     if (is_known(run, queue)) {
         return;
     }
     if (model::is_delayed(run, clock_.now())) {
-        delay(std::move(run));
+        const time::Instant start = start_of(run);
+        delayed_.add(std::move(run), start);
         return;
     }
     delayed_.erase(run.id);
     if (queue.runs.size_of(run) >= kQueueCap) {
         queue.more_in_store = true;
+        due_left_in_store_ = due_left_in_store_ || run.state == model::RunState::kWaiting;
         return;
     }
     queue.runs.add(std::move(run));
-}
-
-void Dispatcher::delay(model::Run run) {
-    if (delayed_.size() >= kDelayedCap && !delayed_.contains(run.id)) {
-        more_delayed_in_store_ = true;
-        return;
-    }
-    const time::Instant until = run.not_before;
-    delayed_.add(std::move(run), until);
 }
 
 bool Dispatcher::is_known(const model::Run& run, const TypeQueue& queue) const {
@@ -146,7 +148,7 @@ void Dispatcher::pump() {
 
 /// Whether the store has runs that there is room for.
 bool Dispatcher::wants_more() const {
-    return (more_delayed_in_store_ && delayed_.size() < kDelayedCap / 2) ||
+    return (waiting_.wants_refill() && !due_left_in_store_) || delayed_.wants_refill() ||
            std::any_of(queues_.begin(), queues_.end(), [](const auto& queue) {
                return queue.second.more_in_store && queue.second.runs.size() < kQueueCap / 2;
            });
@@ -190,18 +192,16 @@ asio::awaitable<void> Dispatcher::start_batch(std::vector<model::Run> batch) {
         }
         return {};
     };
-    Result<void> done = co_await store_.write(work);
     // The slots are kept: the runs may be started for all that, and this very batch finds out.
-    for (bool complained = false; !done && !stopped_;) {
-        if (!std::exchange(complained, true) && !store_.is_down()) {
+    const StoreQueue::GoesOn until_stopped = [&, complained =
+                                                     false](const base::Error& error) mutable {
+        if (!stopped_ && !std::exchange(complained, true) && !store_.is_down()) {
             log_error("cannot start {} runs, trying again every second: {}", batch.size(),
-                      done.error().message);
+                      error.message);
         }
-        co_await store_.pause_after_failure();
-        if (!stopped_) {
-            done = co_await store_.write(work);
-        }
-    }
+        return !stopped_;
+    };
+    const Result<void> done = co_await store_.insist(work, until_stopped);
     for (const model::Run& run : batch) {
         starting_.erase(run.id);
     }
@@ -225,13 +225,7 @@ void Dispatcher::handle_answer(const model::Run& run, StartAnswer answer) {
         hold(run);
     }
     if (answer.failed) {
-        store::Finish finish;
-        finish.run_id = run.id;
-        finish.attempt = answer.failed->attempt;
-        finish.to = model::RunState::kFailed;
-        finish.reason = model::RunReason::kDeadline;
-        finish.result.detail = "its deadline was over before the next attempt";
-        events_.failed(*answer.failed, finish);
+        events_.failed(*answer.failed, late_end(*answer.failed));
     }
     if (answer.rearmed) {
         events_.changed(std::move(*answer.rearmed));
@@ -261,13 +255,16 @@ void Dispatcher::on_recorded(const StartedRun& run, const store::Finish& finish,
         model::Run waiting = run.run;
         waiting.state = model::RunState::kWaiting;
         waiting.next_attempt_at = finish.next_attempt_at;
+        waiting.uncounted += finish.reason == model::RunReason::kSetup ? 1 : 0;
         waiting_.add(std::move(waiting), *finish.next_attempt_at);
         events_.woken();
     }
     if (task) {
         events_.changed(std::move(*task));
     }
-    if (finish.to == model::RunState::kFailed) {
+    const bool is_rejected = finish.result.items && finish.result.items->newly_rejected > 0;
+    if (finish.to == model::RunState::kFailed || finish.to == model::RunState::kUnknown ||
+        is_rejected) {
         events_.failed(run, finish);
     }
     pump();
@@ -299,57 +296,76 @@ asio::awaitable<void> Dispatcher::fetch_more() {
     }
     fetching_ = false;
     pump();
+    events_.woken();
+}
+
+/// Takes the answer of the store, of which `until` says what a run waits for.
+void Dispatcher::refill(WaitingRuns& waiting, std::vector<model::Run> loaded,
+                        time::Instant (*until)(const model::Run&)) {
+    const bool all = static_cast<std::int64_t>(loaded.size()) < kWaitingRead;
+    waiting.begin_refill(all ? std::nullopt : std::optional(until(loaded.back())));
+    for (model::Run& run : loaded) {
+        const TypeQueue* queue = queue_of(run.type);
+        if (queue != nullptr && !is_known(run, *queue)) {
+            const time::Instant when = until(run);
+            waiting.add(std::move(run), when);
+        }
+    }
 }
 
 asio::awaitable<Result<void>> Dispatcher::reload() {
     struct Loaded {
+        std::map<std::string, std::int64_t> limits;  ///< how many runs of a type are read
         std::map<std::string, std::vector<model::Run>> queued;
         std::vector<model::Run> waiting;
         std::vector<model::Run> delayed;
     };
     const auto loaded = std::make_shared<Loaded>();
+    const std::size_t under_way = starting_.size() + held_ids_.size() + kQueueCap;
     std::map<std::string, std::int64_t> limits;
     for (const auto& [type, queue] : queues_) {
-        limits[type] = static_cast<std::int64_t>(queue.runs.size() + starting_.size() +
-                                                 held_ids_.size() + kQueueCap);
+        limits[type] = static_cast<std::int64_t>(queue.runs.size() + under_way);
     }
     const time::Instant now = clock_.now();
-    const StoreQueue::Read work = [loaded, limits, now](store::Reader&,
-                                                        store::DueReader& due) -> Result<void> {
+    const StoreQueue::Read work = [loaded, limits, under_way, now, this](
+                                      store::Reader&, store::DueReader& due) -> Result<void> {
         *loaded = {};
-        for (const auto& [type, limit] : limits) {
+        loaded->limits = limits;
+        const auto types = due.queued_types();
+        if (!types) {
+            return tl::unexpected(types.error());
+        }
+        for (const std::string& type : *types) {
+            if (plugins_.find(type) != nullptr) {
+                loaded->limits.try_emplace(type, static_cast<std::int64_t>(under_way));
+            }
+        }
+        for (const auto& [type, limit] : loaded->limits) {
             auto runs = due.queued_runs(type, now, limit);
             if (!runs) {
                 return tl::unexpected(runs.error());
             }
             loaded->queued[type] = std::move(*runs);
         }
-        auto delayed = due.delayed_runs(now, kDelayedCap);
+        auto delayed = due.delayed_runs(now, kWaitingRead);
         if (!delayed) {
             return tl::unexpected(delayed.error());
         }
         loaded->delayed = std::move(*delayed);
-        return due.waiting_runs(now + kWaitingAhead, kWaitingCap)
-            .map([&](std::vector<model::Run> runs) { loaded->waiting = std::move(runs); });
+        return due.waiting_runs(kWaitingRead).map([&](std::vector<model::Run> runs) {
+            loaded->waiting = std::move(runs);
+        });
     };
     Result<void> done = co_await store_.read(work);
     if (done) {
+        refill(delayed_, std::move(loaded->delayed), start_of);
+        refill(waiting_, std::move(loaded->waiting), next_attempt_of);
+        due_left_in_store_ = false;
         for (auto& [type, runs] : loaded->queued) {
-            queues_.at(type).more_in_store =
-                static_cast<std::int64_t>(runs.size()) >= limits.at(type);
+            queues_[type].more_in_store =
+                static_cast<std::int64_t>(runs.size()) >= loaded->limits.at(type);
             for (model::Run& run : runs) {
                 queued(std::move(run));
-            }
-        }
-        more_delayed_in_store_ = loaded->delayed.size() >= kDelayedCap;
-        for (model::Run& run : loaded->delayed) {
-            queued(std::move(run));
-        }
-        for (model::Run& run : loaded->waiting) {
-            const auto queue = queues_.find(run.type);
-            if (queue != queues_.end() && !is_known(run, queue->second)) {
-                const time::Instant attempt_at = *run.next_attempt_at;
-                waiting_.add(std::move(run), attempt_at);
             }
         }
     }

@@ -25,7 +25,8 @@ namespace tasksched::daemon {
 class Dispatcher {
   public:
     /// `changed` is told of a task that got a new next time at the end of its run, however that
-    /// came; `failed` of a run that came to its last end without success.
+    /// came; `failed` of a run that came to its last end without success, or that had a part
+    /// rejected.
     struct Events {
         std::function<void(model::Task)> changed;
         std::function<void(const StartedRun&, const store::Finish&)> failed;
@@ -86,6 +87,7 @@ class Dispatcher {
         bool more_in_store = false;
     };
 
+    TypeQueue* queue_of(const std::string& type);
     std::vector<model::Run> take_batch();
     asio::awaitable<void> start_batch(std::vector<model::Run> batch);
     void handle_answer(const model::Run& run, StartAnswer answer);
@@ -94,7 +96,8 @@ class Dispatcher {
     void on_recorded(const StartedRun& run, const store::Finish& finish,
                      std::optional<model::Task> task);
     bool is_known(const model::Run& run, const TypeQueue& queue) const;
-    void delay(model::Run run);
+    void refill(WaitingRuns& waiting, std::vector<model::Run> loaded,
+                time::Instant (*until)(const model::Run&));
     [[nodiscard]] bool wants_more() const;
     asio::awaitable<void> fetch_more();
 
@@ -106,10 +109,11 @@ class Dispatcher {
     std::string host_;
     Events events_;
     Attempts attempts_;
-    std::map<std::string, TypeQueue> queues_;  ///< one for each type that there is a plugin for
+    /// One for each type that has a plugin of its own, and for each other one that was met.
+    std::map<std::string, TypeQueue> queues_;
     WaitingRuns waiting_;
-    WaitingRuns delayed_;  ///< queued in the store, and not to start yet
-    bool more_delayed_in_store_ = false;
+    WaitingRuns delayed_;             ///< queued in the store, and not to start yet
+    bool due_left_in_store_ = false;  ///< waiting runs that are due, for want of room in a queue
     std::unordered_set<model::RunId> starting_;  ///< taken from a queue, on their way to the store
     std::unordered_map<model::TaskId, std::vector<model::Run>> held_;  ///< till another run ends
     std::unordered_set<model::RunId> held_ids_;

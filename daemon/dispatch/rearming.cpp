@@ -16,10 +16,7 @@ base::Result<std::optional<model::Task>> rearm(store::Transaction& transaction, 
         return std::nullopt;
     }
     const auto next = model::next_occurrence(**task, time::floor_second(now));
-    if (!next) {
-        return std::nullopt;
-    }
-    const auto armed = transaction.runs().rearm(id, *next);
+    const auto armed = transaction.runs().rearm(id, next);
     if (!armed) {
         return tl::unexpected(armed.error());
     }
@@ -27,6 +24,7 @@ base::Result<std::optional<model::Task>> rearm(store::Transaction& transaction, 
         return std::nullopt;
     }
     (*task)->next_run_at = next;
+    (*task)->state = next ? model::TaskState::kActive : model::TaskState::kDone;
     return std::move(*task);
 }
 

@@ -8,9 +8,10 @@
 
 namespace tasksched::daemon {
 
-/// After a run ended otherwise than by the end of an attempt: sets the next time of its task, where
-/// that is counted from the end of its runs, has none, and no other run is under way. Returns the
-/// task with it; none where nothing is to be set.
+/// After the end of a run that did not set it: sets the next time of the run's task, where that is
+/// counted from the end of its runs, has none, and no other run is under way; where there is no
+/// further time, the task is done. Returns the task as it stands then; none where nothing is to be
+/// set.
 base::Result<std::optional<model::Task>> rearm(store::Transaction& transaction, model::TaskId id,
                                                time::Instant now);
 

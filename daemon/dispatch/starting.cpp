@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "common/schedule/schedule.h"
+#include "daemon/dispatch/consequences.h"
 #include "daemon/dispatch/rearming.h"
+#include "daemon/dispatch/telling.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -31,8 +33,9 @@ Result<StartAnswer> answer_of_before(store::Transaction& transaction, const stor
     });
 }
 
-/// A run that never started is skipped; one that waited for another attempt has failed. The store
-/// says which it is: what is known here may be older than the run's last attempt.
+/// A run that never started is skipped; one that waited for another attempt has failed; one that
+/// may have come to something is unknown. The store says which it is: what is known here may be
+/// older than the run's last attempt.
 Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::Tenure& tenure,
                                  const model::Run& known, const model::Task& task,
                                  time::Instant now) {
@@ -40,26 +43,37 @@ Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::T
     if (!run) {
         return tl::unexpected(run.error());
     }
-    const bool has_failed = *run && (*run)->state == RunState::kWaiting;
+    const bool waits = *run && (*run)->state == RunState::kWaiting;
+    const auto end = end_parts(transaction, known.id);
+    if (!end) {
+        return tl::unexpected(end.error());
+    }
+    const bool is_unknown = *end == RunState::kUnknown;
+    const RunState to = waits || is_unknown ? *end : RunState::kSkipped;
     const auto moved = transaction.tasks().move_run(
-        known.id, has_failed ? RunState::kWaiting : RunState::kQueued,
-        has_failed ? RunState::kFailed : RunState::kSkipped, model::RunReason::kDeadline, now);
+        known.id, waits ? RunState::kWaiting : RunState::kQueued, to,
+        is_unknown ? model::RunReason::kUnanswered : model::RunReason::kDeadline, now);
     if (!moved) {
         return tl::unexpected(moved.error());
     }
     if (!*moved) {
         return answer_of_before(transaction, tenure, known, task);
     }
-    return rearm(transaction, known.task_id, now).map([&](std::optional<model::Task> rearmed) {
-        StartAnswer answer;
-        answer.rearmed = std::move(rearmed);
-        if (has_failed) {
-            answer.failed.emplace();
-            answer.failed->run = **run;
-            answer.failed->attempt = (*run)->attempt;
-            answer.failed->task = task;
+    StartAnswer answer;
+    if (to != RunState::kSkipped) {
+        answer.failed.emplace();
+        answer.failed->run = **run;
+        answer.failed->run.state = to;
+        answer.failed->attempt = (*run)->attempt;
+        answer.failed->task = task;
+        const auto notice = notice_of_end(*answer.failed, late_end(*answer.failed));
+        if (auto told = tell(transaction, notice, now); !told) {
+            return tl::unexpected(std::move(told.error()));
         }
-        return answer;
+    }
+    return rearm(transaction, known.task_id, now).map([&](std::optional<model::Task> rearmed) {
+        answer.rearmed = std::move(rearmed);
+        return std::move(answer);
     });
 }
 
@@ -99,6 +113,17 @@ Result<std::optional<StartedRun>> with_payload(store::Transaction& transaction,
 
 }  // namespace
 
+store::Finish late_end(const StartedRun& run) {
+    store::Finish finish;
+    finish.run_id = run.run.id;
+    finish.attempt = run.attempt;
+    finish.to = run.run.state;
+    finish.reason = finish.to == RunState::kUnknown ? model::RunReason::kUnanswered
+                                                    : model::RunReason::kDeadline;
+    finish.result.detail = "its deadline was over before the next attempt";
+    return finish;
+}
+
 Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenure& tenure,
                               const model::Run& run, const store::Site& site, time::Instant now) {
     auto task = transaction.reader().task(run.task_id);
@@ -130,6 +155,21 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
         answer.started->supervisor = site.supervisor;
         answer.started->started_at = now;
     }
+    return answer;
+}
+
+Result<StartAnswer> started_by_claim(store::Transaction& transaction, const store::Tenure& tenure,
+                                     const model::Run& run, model::Task task,
+                                     const store::Site& site, time::Instant now) {
+    auto payload = transaction.reader().payload(run.task_id, run.version);
+    if (!payload) {
+        return tl::unexpected(payload.error());
+    }
+    StartAnswer answer;
+    answer.state = store::StartState::kStarted;
+    answer.started = under_tenure(tenure, run, std::move(task), std::move(*payload));
+    answer.started->supervisor = site.supervisor;
+    answer.started->started_at = now;
     return answer;
 }
 

@@ -25,7 +25,8 @@ struct StartedRun {
 struct StartAnswer {
     store::StartState state = store::StartState::kGone;
     std::optional<StartedRun> started;  ///< with kStarted
-    /// With kGone: the deadline has ended its retries, and nobody knows yet that it failed.
+    /// With kGone: the deadline has ended its retries; its state is what it has come to, failed or
+    /// unknown. See late_end().
     std::optional<StartedRun> failed;
     std::optional<model::Task> rearmed;  ///< the task, where the run's end gave it its next time
 };
@@ -40,6 +41,15 @@ struct StartAnswer {
 base::Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenure& tenure,
                                     const model::Run& run, const store::Site& site,
                                     time::Instant now);
+
+/// The end of a run (StartAnswer::failed) whose deadline was over before its next attempt.
+store::Finish late_end(const StartedRun& run);
+
+/// The answer for a run that its claim has started, of a task that stands so after it.
+base::Result<StartAnswer> started_by_claim(store::Transaction& transaction,
+                                           const store::Tenure& tenure, const model::Run& run,
+                                           model::Task task, const store::Site& site,
+                                           time::Instant now);
 
 /// The attempt of a run that stands as running under this daemon; none where it stands otherwise.
 base::Result<std::optional<StartedRun>> started_before(store::Transaction& transaction,

@@ -85,14 +85,24 @@ asio::awaitable<Result<void>> StoreQueue::write(const Write& work) {
     return submit(std::move(job));
 }
 
-asio::awaitable<Result<void>> StoreQueue::insist(const Write& work) {
+asio::awaitable<Result<void>> StoreQueue::insist(const Write& work, const GoesOn& goes_on) {
     for (;;) {
         Result<void> done = co_await write(work);
-        if (done || done.error().code != ErrorCode::kTryAgain || gave_up_) {
+        if (done || !goes_on(done.error())) {
             co_return done;
         }
         co_await pause_after_failure();
+        if (!goes_on(done.error())) {
+            co_return done;
+        }
     }
+}
+
+asio::awaitable<Result<void>> StoreQueue::insist(const Write& work) {
+    const GoesOn at_fault = [this](const base::Error& error) {
+        return error.code == ErrorCode::kTryAgain && !gave_up_;
+    };
+    co_return co_await insist(work, at_fault);
 }
 
 void StoreQueue::give_up() {

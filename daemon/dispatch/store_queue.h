@@ -64,11 +64,18 @@ class StoreQueue {
     /// closure twice that is a temporary of a co_await expression (its bug 99576).
     asio::awaitable<base::Result<void>> write(const Write& work);
 
-    /// The same for what must be written: where the store is at fault, it is tried again until that
-    /// works.
+    /// Whether a write that failed so is to be tried again; asked after each failure, and again
+    /// after the pause that follows it.
+    using GoesOn = std::function<bool(const base::Error&)>;
+
+    /// The same for what must be written: it is tried again, with a pause between, until that works
+    /// or `goes_on` says no.
+    asio::awaitable<base::Result<void>> insist(const Write& work, const GoesOn& goes_on);
+
+    /// The same for as long as it is the store that is at fault, and until give_up().
     asio::awaitable<base::Result<void>> insist(const Write& work);
 
-    /// From now on insist() returns with the first failure: the daemon stops.
+    /// From now on the latter returns with the first failure: the daemon stops.
     void give_up();
 
     /// Waits as long as the owner of a job that failed should.

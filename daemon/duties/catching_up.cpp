@@ -84,7 +84,7 @@ asio::awaitable<void> CatchingUp::spread(std::vector<DueTask>& due, time::Second
         }
         const auto runs = static_cast<std::int64_t>(task.claim.run.size());
         daemon::spread(task.claim, now, spread_length(std::max(*missed_tasks_, runs), most_spread_),
-                       task.deadline);
+                       task.task.policies.deadline);
     }
 }
 

@@ -16,18 +16,66 @@ using base::Result;
 /// When a task whose own claim failed, while others' did not, is tried again.
 constexpr std::chrono::seconds kQuarantine{60};
 
+/// The first of the claim's runs may be past its deadline since that was decided.
+bool is_late(const DueTask& due, time::Instant now) {
+    return due.task.policies.deadline && now > due.claim.run.front() + *due.task.policies.deadline;
+}
+
+/// The task as the claim has left it.
+model::Task after_claim(const DueTask& due) {
+    model::Task task = due.task;
+    task.next_run_at = due.claim.next_run_at;
+    task.remaining = due.claim.remaining;
+    task.state = due.claim.done ? model::TaskState::kDone : task.state;
+    return task;
+}
+
+/// Claims one task, and starts its first run where there is a slot for it.
+Result<void> carry_one(store::Transaction& transaction, const store::Tenure& tenure,
+                       const DueTask& due, time::Instant now, ClaimAnswer& answer) {
+    const bool starts = answer.has_slot && !is_late(due, now);
+    auto claimed = starts ? transaction.runs().claim_and_start(due.claim, tenure, answer.site, now)
+                          : transaction.runs().claim(due.claim, now);
+    if (!claimed) {
+        return tl::unexpected(claimed.error());
+    }
+    answer.state = claimed->state;
+    answer.queued = std::move(claimed->runs);
+    answer.started.reset();
+    answer.task.reset();
+    if (auto followed = follow_up(transaction, tenure, due.claim, now, answer); !followed) {
+        return followed;
+    }
+    if (!answer.has_slot || answer.queued.empty() || answer.state == store::ClaimState::kStale) {
+        return {};
+    }
+    const model::Run& first = answer.queued.front();
+    auto start = claimed->started ? started_by_claim(transaction, tenure, first, after_claim(due),
+                                                     answer.site, now)
+                                  : start_run(transaction, tenure, first, answer.site, now);
+    if (!start) {
+        return tl::unexpected(start.error());
+    }
+    answer.task = std::move(start->rearmed);
+    if (start->started) {
+        answer.started = std::move(start->started);
+        answer.queued.erase(answer.queued.begin());
+    }
+    return {};
+}
+
 }  // namespace
 
 /// A claim that was told to have failed may be durable: its runs are taken up, and its task as it
 /// stands now.
 asio::awaitable<bool> Claiming::clear_doubt() {
-    const auto doubted = std::make_shared<std::vector<DueTask>>(in_doubt_);
+    const auto doubted = std::make_shared<std::vector<DoubtedClaim>>(in_doubt_);
     const auto answers = std::make_shared<std::vector<ClaimAnswer>>();
     const StoreQueue::Write work = [doubted, answers](store::Transaction& transaction,
                                                       const store::Tenure& tenure) -> Result<void> {
         answers->assign(doubted->size(), ClaimAnswer{});
         for (std::size_t i = 0; i < doubted->size(); ++i) {
-            if (auto found = find_lost(transaction, tenure, (*doubted)[i].claim, (*answers)[i]);
+            if (auto found = find_lost(transaction, tenure, (*doubted)[i].due.claim, (*answers)[i]);
                 !found) {
                 return found;
             }
@@ -44,12 +92,17 @@ asio::awaitable<bool> Claiming::clear_doubt() {
     in_doubt_.clear();
     for (std::size_t i = 0; i < answers->size(); ++i) {
         ClaimAnswer& answer = (*answers)[i];
-        const store::Claim& claim = (*doubted)[i].claim;
+        const store::Claim& claim = (*doubted)[i].due.claim;
         if (answer.task && answer.task->version == claim.version &&
             answer.task->next_run_at == claim.due) {
             answer.task.reset();  // it did fail: the scheduler knows when it is tried again
         }
         take_up(answer);
+    }
+    for (const DoubtedClaim& doubt : *doubted) {
+        if (doubt.has_slot) {
+            dispatcher_.give_back(doubt.due.task.type, doubt.due.task.user_id);
+        }
     }
     co_return true;
 }
@@ -58,50 +111,26 @@ asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask
                                                        std::vector<ClaimAnswer>& answers) {
     answers.resize(due.size());
     for (std::size_t i = 0; i < due.size(); ++i) {
-        answers[i].site = dispatcher_.site(due[i].type);
+        answers[i].site = dispatcher_.site(due[i].task.type);
         // What is to start later waits for its slot as all others do.
         answers[i].has_slot = !due[i].claim.run.empty() && due[i].claim.not_before.empty() &&
-                              dispatcher_.reserve(due[i].type, due[i].user_id);
+                              dispatcher_.reserve(due[i].task.type, due[i].task.user_id);
     }
     const StoreQueue::Write work = [&](store::Transaction& transaction,
                                        const store::Tenure& tenure) -> Result<void> {
         const time::Instant now = clock_.now();
         for (std::size_t i = 0; i < due.size(); ++i) {
-            auto claimed = transaction.runs().claim(due[i].claim, now);
-            if (!claimed) {
-                return tl::unexpected(claimed.error());
-            }
-            answers[i].state = claimed->state;
-            answers[i].queued = std::move(claimed->runs);
-            answers[i].started.reset();
-            answers[i].task.reset();
-            if (auto followed = follow_up(transaction, tenure, due[i].claim, now, answers[i]);
-                !followed) {
-                return followed;
-            }
-            if (!answers[i].has_slot || answers[i].queued.empty() ||
-                answers[i].state == store::ClaimState::kStale) {
-                continue;
-            }
-            auto start =
-                start_run(transaction, tenure, answers[i].queued.front(), answers[i].site, now);
-            if (!start) {
-                return tl::unexpected(start.error());
-            }
-            answers[i].task = std::move(start->rearmed);
-            if (start->started) {
-                answers[i].started = std::move(start->started);
-                answers[i].queued.erase(answers[i].queued.begin());
+            if (auto carried = carry_one(transaction, tenure, due[i], now, answers[i]); !carried) {
+                return carried;
             }
         }
         return {};
     };
     Result<void> done = co_await store_.write(work);
     if (!done) {
+        // Perhaps the runs are started for all that: no others may take their slots.
         for (std::size_t i = 0; i < due.size(); ++i) {
-            if (answers[i].has_slot) {
-                dispatcher_.give_back(due[i].type, due[i].user_id);
-            }
+            in_doubt_.push_back({due[i], answers[i].has_slot});
         }
         answers.clear();
     }
@@ -111,9 +140,6 @@ asio::awaitable<Result<void>> Claiming::carry_to_store(const std::vector<DueTask
 asio::awaitable<void> Claiming::claim(std::vector<DueTask> due) {
     std::vector<ClaimAnswer> answers;
     const Result<void> done = co_await carry_to_store(due, answers);
-    if (!done) {
-        in_doubt_.insert(in_doubt_.end(), due.begin(), due.end());
-    }
     if (!done && due.size() > 1) {
         co_await claim_one_by_one(std::move(due));
         co_return;
@@ -184,7 +210,7 @@ void Claiming::take_answer(const DueTask& due, ClaimAnswer answer) {
     if (answer.started) {
         dispatcher_.started(std::move(*answer.started));
     } else if (answer.has_slot) {
-        dispatcher_.give_back(due.type, due.user_id);
+        dispatcher_.give_back(due.task.type, due.task.user_id);
     }
     take_up(answer);
 }

@@ -49,6 +49,12 @@ class Claiming {
     void wake() { alarm_.ring(); }
 
   private:
+    /// A claim that failed, and may be durable all the same.
+    struct DoubtedClaim {
+        DueTask due;
+        bool has_slot = false;  ///< it is kept till then
+    };
+
     asio::awaitable<bool> refill();
     asio::awaitable<bool> take_clock();
     asio::awaitable<void> claim_ahead(time::Instant now);
@@ -74,7 +80,7 @@ class Claiming {
     std::size_t batch_;
     std::optional<time::Instant> looked_ahead_at_;  ///< for what comes in time, while many do not
     std::optional<time::Instant> not_before_;       ///< after a store that failed
-    std::vector<DueTask> in_doubt_;  ///< whose claims failed, and may be durable all the same
+    std::vector<DoubtedClaim> in_doubt_;
     bool claiming_ = false;
     time::Instant latest_now_{};    ///< the latest time by which anything was decided
     bool clock_went_back_ = false;  ///< before that, and the times in the store do not follow yet

@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "daemon/dispatch/telling.h"
 #include "daemon/log.h"
 
 namespace tasksched::daemon {
@@ -48,12 +49,25 @@ Recovery::Recovery(asio::io_context& loop, StoreQueue& store, Dispatcher& dispat
       events_(std::move(events)) {}
 
 Recovery::Supervisors Recovery::supervisors() const {
+    const auto now = [](const Plugin& plugin) {
+        return Supervisor{.instance = plugin.supervisor(), .known = plugin.known()};
+    };
     Supervisors supervisors;
     for (const std::string& type : plugins_.types()) {
-        supervisors[type] = {.instance = plugins_.plugin(type).supervisor(),
-                             .known = plugins_.plugin(type).known()};
+        supervisors.by_type[type] = now(plugins_.plugin(type));
+    }
+    if (const Plugin* others = plugins_.for_others()) {
+        supervisors.of_others = now(*others);
     }
     return supervisors;
+}
+
+const Recovery::Supervisor* Recovery::Supervisors::of(const std::string& type) const {
+    const auto found = by_type.find(type);
+    if (found != by_type.end()) {
+        return &found->second;
+    }
+    return of_others ? &*of_others : nullptr;
 }
 
 /// How an attempt goes on that an earlier daemon recorded as running; none where what it came to is
@@ -61,15 +75,14 @@ Recovery::Supervisors Recovery::supervisors() const {
 /// the attempt, has never started it; of another one's attempts nothing can be said.
 std::optional<AttemptBegin> Recovery::judge(const model::Run& run, const model::Attempt& attempt,
                                             const Supervisors& supervisors) {
-    const auto now = supervisors.find(run.type);
-    if (now == supervisors.end() || !now->second.instance || !attempt.supervisor) {
+    const Supervisor* now = supervisors.of(run.type);
+    if (now == nullptr || !now->instance || !attempt.supervisor) {
         return std::nullopt;
     }
-    if (now->second.known.contains({run.id, attempt.number})) {
+    if (now->known.contains({run.id, attempt.number})) {
         return AttemptBegin::kResume;
     }
-    const bool never_sent =
-        attempt.supervisor->empty() || attempt.supervisor == now->second.instance;
+    const bool never_sent = attempt.supervisor->empty() || attempt.supervisor == now->instance;
     return never_sent ? std::optional(AttemptBegin::kStart) : std::nullopt;
 }
 
@@ -86,7 +99,15 @@ Result<std::vector<Recovery::Adopted>> Recovery::adopt(store::Transaction& trans
         if (!attempt) {
             return tl::unexpected(attempt.error());
         }
-        const auto how = *attempt ? judge(run, **attempt, supervisors) : std::nullopt;
+        auto how = *attempt ? judge(run, **attempt, supervisors) : std::nullopt;
+        if (!how && *attempt) {
+            auto kept = transaction.reader().kept_result(run.id);
+            if (!kept) {
+                return tl::unexpected(kept.error());
+            }
+            // Its program is over, and what comes after it can be done again.
+            how = *kept ? std::optional(AttemptBegin::kStart) : std::nullopt;
+        }
         if (!how || run.term == tenure.term) {
             continue;
         }
@@ -123,7 +144,14 @@ Result<std::vector<Recovery::Hidden>> Recovery::find_hidden(store::Transaction& 
         if (!task) {
             return tl::unexpected(task.error());
         }
-        const bool by_policy = *task && (*task)->policies.on_crash != OnCrash::kAsk;
+        // What is unknown for another reason waits for a person.
+        const bool by_policy = *task && (*task)->policies.on_crash != OnCrash::kAsk &&
+                               run.reason == model::RunReason::kCrash;
+        if (is_new.contains(run.id) && *task && (*task)->policies.on_crash != OnCrash::kRetry) {
+            if (auto told = tell(transaction, notice_of_hidden(**task, run), clock_.now()); !told) {
+                return tl::unexpected(std::move(told.error()));
+            }
+        }
         if (is_new.contains(run.id) || by_policy) {
             auto attempt = last_attempt(transaction.reader(), run);
             if (!attempt) {
@@ -137,6 +165,10 @@ Result<std::vector<Recovery::Hidden>> Recovery::find_hidden(store::Transaction& 
 
 /// The process of a hidden run's last attempt, as far as it can be found.
 std::optional<model::ProcessIdentity> Recovery::process_of(const Hidden& hidden) const {
+    const Plugin* plugin = plugins_.find(hidden.run.type);
+    if (plugin != nullptr && !plugin->supervisor()) {
+        return std::nullopt;  // no process of its own carries out what is of this type
+    }
     if (hidden.attempt && hidden.attempt->process) {
         return hidden.attempt->process;
     }
@@ -227,15 +259,15 @@ asio::awaitable<void> Recovery::settle_when_gone(Hidden hidden) {
             .and_then([&](bool) { return transaction.reader().run(hidden.run.id); })
             .map([&](std::optional<model::Run> run) { *settled = std::move(run); });
     };
-    Result<void> done = co_await store_.write(work);
-    for (bool complained = false; !done;) {
+    const StoreQueue::GoesOn for_ever = [&hidden,
+                                         complained = false](const base::Error& error) mutable {
         if (!std::exchange(complained, true)) {
             log_error("run={}: cannot settle it, trying again every second: {}",
-                      hidden.run.id.value, done.error().message);
+                      hidden.run.id.value, error.message);
         }
-        co_await store_.pause_after_failure();
-        done = co_await store_.write(work);
-    }
+        return true;
+    };
+    static_cast<void>(co_await store_.insist(work, for_ever));
     if (*settled && (*settled)->state == RunState::kQueued) {
         dispatcher_.queued(std::move(**settled));
         dispatcher_.pump();

@@ -65,7 +65,12 @@ class Recovery {
         std::optional<std::string> instance;
         std::set<AttemptName> known;
     };
-    using Supervisors = std::map<std::string, Supervisor>;
+    struct Supervisors {
+        std::map<std::string, Supervisor> by_type;
+        std::optional<Supervisor> of_others;  ///< of all types that are not named there
+
+        [[nodiscard]] const Supervisor* of(const std::string& type) const;
+    };
 
     [[nodiscard]] Supervisors supervisors() const;
     base::Result<std::vector<Adopted>> adopt(store::Transaction& transaction,

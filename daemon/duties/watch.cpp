@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "common/ipc/wake.h"
+#include "daemon/dispatch/rearming.h"
 #include "daemon/log.h"
 
 namespace tasksched::daemon {
@@ -152,16 +153,17 @@ asio::awaitable<Result<void>> Watch::load_changes() {
 /// Gives tasks that are scheduled from the end of their runs a next time, where their run ended
 /// otherwise than by its own end.
 asio::awaitable<void> Watch::rearm(std::vector<model::Task> stalled) {
-    std::erase_if(stalled, [this](model::Task& task) {
-        task.next_run_at = model::next_occurrence(task, time::floor_second(clock_.now()));
-        return !task.next_run_at;
-    });
-    const StoreQueue::Write work = [&stalled](store::Transaction& transaction,
-                                              const store::Tenure&) -> Result<void> {
+    const auto armed = std::make_shared<std::vector<model::Task>>();
+    const StoreQueue::Write work = [&stalled, armed, this](store::Transaction& transaction,
+                                                           const store::Tenure&) -> Result<void> {
+        armed->clear();
         for (const model::Task& task : stalled) {
-            const auto armed = transaction.runs().rearm(task.id, *task.next_run_at);
-            if (!armed) {
-                return tl::unexpected(armed.error());
+            auto one = daemon::rearm(transaction, task.id, clock_.now());
+            if (!one) {
+                return tl::unexpected(std::move(one.error()));
+            }
+            if (*one) {
+                armed->push_back(std::move(**one));
             }
         }
         return {};
@@ -174,7 +176,7 @@ asio::awaitable<void> Watch::rearm(std::vector<model::Task> stalled) {
         claiming_.wake();
         co_return;
     }
-    for (model::Task& task : stalled) {
+    for (model::Task& task : *armed) {
         scheduler_.changed(std::move(task));
     }
 }

@@ -13,13 +13,18 @@
 #include "common/model/payload.h"
 #include "common/model/policies.h"
 #include "common/model/run.h"
+#include "common/time/zone.h"
 #include "daemon/plugins/attempt_control.h"
+#include "daemon/plugins/result_keeper.h"
 #include "daemon/plugins/run_journal.h"
 
 namespace tasksched::daemon {
 
 /// A run and the number of its attempt.
 using AttemptName = std::pair<model::RunId, int>;
+
+/// The name of an errand among the runs.
+inline model::RunId errand_name(std::int64_t errand) { return {-errand}; }
 
 enum class AttemptBegin {
     kStart,   ///< it was not begun yet
@@ -31,8 +36,8 @@ struct AttemptContext {
     model::Run run;
     int attempt = 1;
     AttemptBegin begin = AttemptBegin::kStart;
-    /// Set where this is no attempt of the run but done for its sake, such as a notice: a random
-    /// number from 1. Its end is not recorded.
+    /// Set where this is no attempt of the run but done for its sake, such as a notice: a number
+    /// from 1 of its own. Such an attempt is known() and recorded() by its errand_name().
     std::optional<std::int64_t> errand;
     /// The plugin's supervisor() when the attempt was recorded.
     std::optional<std::string> supervisor;
@@ -40,7 +45,11 @@ struct AttemptContext {
     model::Policies
         policies;  ///< the plugin heeds `timeout`; the rest is the dispatcher's business
     std::chrono::seconds kill_grace{10};  ///< from TERM to KILL
+    std::int64_t output_head = 0;  ///< bytes of the output's beginning to be kept; 0: as usual
     RunJournal* journal = nullptr;        ///< outlives carry_out(); none for errands
+    ResultKeeper* keeper = nullptr;       ///< the same
+    std::string task_name;                ///< may be empty
+    std::optional<time::Zone> zone;       ///< the task's
 };
 
 /// Carries out the attempts of one task type. Everything happens on the thread of the loop that

@@ -5,7 +5,11 @@
 #include "common/base/check.h"
 #include "common/launch/account.h"
 #include "daemon/plugins/command/command_plugin.h"
+#include "daemon/plugins/email/email_plugin.h"
+#include "daemon/plugins/external/external_plugin.h"
 #include "daemon/plugins/http/http_plugin.h"
+#include "daemon/plugins/payment/payment_plugin.h"
+#include "daemon/plugins/report/report_plugin.h"
 
 namespace tasksched::daemon {
 
@@ -17,7 +21,7 @@ void PluginRegistry::add(std::unique_ptr<Plugin> plugin) {
 
 Plugin* PluginRegistry::find(std::string_view type) const {
     const auto found = plugins_.find(type);
-    return found == plugins_.end() ? nullptr : found->second.get();
+    return found == plugins_.end() ? for_others_.get() : found->second.get();
 }
 
 Plugin& PluginRegistry::plugin(std::string_view type) const {
@@ -39,12 +43,22 @@ void PluginRegistry::configure(const config::Config& config) {
     for (const auto& [type, plugin] : plugins_) {
         plugin->configure(config);
     }
+    if (for_others_) {
+        for_others_->configure(config);
+    }
 }
 
 PluginRegistry make_plugins(const PluginGround& ground) {
     PluginRegistry registry;
     registry.add(std::make_unique<CommandPlugin>(launch::own_account, ground.supervisor));
+    registry.add(std::make_unique<EmailPlugin>(ground.loop, ground.mail, ground.clock));
+    registry.add(std::make_unique<PaymentPlugin>(ground.transfers, ground.clock));
+    registry.add(std::make_unique<ReportPlugin>(
+        std::make_unique<CommandPlugin>(launch::own_account, ground.supervisor), ground.mail,
+        QueryProgram{.program = find_command_program(), .store = ground.store}, ground.host));
     registry.add(std::make_unique<HttpPlugin>(ground.transfers));
+    registry.add_for_others(
+        std::make_unique<ExternalPlugin>(launch::own_account, ground.supervisor));
     return registry;
 }
 

@@ -81,9 +81,7 @@ void Scheduler::take(Entry& entry, time::Instant now, std::vector<DueTask>& due)
     }
     entry.in_claim = true;
     due.push_back(DueTask{.claim = decide_due(entry.task, *occurrences, now, when_missed_),
-                          .type = entry.task.type,
-                          .user_id = entry.task.user_id,
-                          .deadline = entry.task.policies.deadline});
+                          .task = entry.task});
 }
 
 void Scheduler::claimed(const store::Claim& claim, store::ClaimState state) {

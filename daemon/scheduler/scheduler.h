@@ -25,9 +25,7 @@ struct Horizon {
 /// A task that has come due, and what is to be done about it.
 struct DueTask {
     store::Claim claim;
-    std::string type;
-    std::string user_id;
-    std::optional<std::chrono::seconds> deadline;
+    model::Task task;  ///< as it was decided on
 };
 
 /// A task that is due and is not claimed, and why: the calendars lack one that it names. It waits

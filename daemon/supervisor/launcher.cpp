@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <deque>
 #include <iterator>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -38,10 +39,11 @@ launch::LaunchFailure called_off(const launch::Program& program, std::chrono::mi
 
 }  // namespace
 
-/// One launch. Shared, since a thread may be busy with it when nobody waits for it any more.
+/// One launch. Shared, since a thread may be busy with it when nobody waits for it any more; so it
+/// has nothing of the loop, which may be gone by then.
 struct Launcher::Job {
-    Job(asio::io_context& loop, launch::Program what, ProgramStreams where)
-        : program(std::move(what)), streams(std::move(where)), over(loop) {}
+    Job(launch::Program what, ProgramStreams where)
+        : program(std::move(what)), streams(std::move(where)) {}
 
     /// Whether a thread has been at it for so long. The mutex of the queue is held.
     [[nodiscard]] bool has_taken(std::chrono::milliseconds long_enough) const {
@@ -58,8 +60,12 @@ struct Launcher::Job {
     ProgramStreams streams;
     std::atomic<launch::LaunchStage> stage{launch::LaunchStage::kPreparing};
     std::optional<steady_clock::time_point> begun;  ///< guarded by the queue's mutex
-    asio::steady_timer over;             ///< of the loop: cancelled once there is a result
-    std::optional<LaunchResult> result;  ///< of the loop
+};
+
+/// Who waits for a launch, on the loop.
+struct Launcher::Waiting {
+    asio::steady_timer over;  ///< cancelled once there is a result
+    std::optional<LaunchResult> result{};
 };
 
 /// What the threads share. They hold it beyond the launcher's end.
@@ -71,6 +77,32 @@ struct Launcher::Queue {
     std::condition_variable wake;
     std::deque<std::shared_ptr<Job>> jobs;
     bool closed = false;
+
+    std::map<const Job*, Waiting*> waiting;  ///< of the loop alone
+
+    /// On the loop: the launch is over.
+    void deliver(const Job& job, LaunchResult result) {
+        if (const auto found = waiting.find(&job); found != waiting.end()) {
+            found->second->result = std::move(result);
+            found->second->over.cancel();
+        }
+    }
+};
+
+/// Enters a waiting one for as long as it lives, which may be longer than the launcher.
+class Launcher::WaitsFor {
+  public:
+    WaitsFor(std::shared_ptr<Queue> queue, const Job& job, Waiting& waiting)
+        : queue_(std::move(queue)), job_(job) {
+        queue_->waiting.emplace(&job_, &waiting);
+    }
+    WaitsFor(const WaitsFor&) = delete;
+    WaitsFor& operator=(const WaitsFor&) = delete;
+    ~WaitsFor() { queue_->waiting.erase(&job_); }
+
+  private:
+    std::shared_ptr<Queue> queue_;
+    const Job& job_;
 };
 
 /// A thread. Everything of it is guarded by the queue's mutex.
@@ -78,7 +110,7 @@ class Launcher::Worker {
   public:
     explicit Worker(std::shared_ptr<Queue> queue)
         : state_(std::make_shared<State>()),
-          thread_([queue = std::move(queue), state = state_] { work(*queue, *state); }) {}
+          thread_([queue = std::move(queue), state = state_] { work(queue, *state); }) {}
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
 
@@ -103,25 +135,25 @@ class Launcher::Worker {
         bool retired = false;
     };
 
-    static void work(Queue& queue, State& state) {
-        std::unique_lock lock(queue.mutex);
+    static void work(const std::shared_ptr<Queue>& queue, State& state) {
+        std::unique_lock lock(queue->mutex);
         for (;;) {
-            queue.wake.wait(lock, [&] { return state.retired || !queue.jobs.empty(); });
+            queue->wake.wait(lock, [&] { return state.retired || !queue->jobs.empty(); });
             if (state.retired) {
                 return;
             }
-            state.job = std::move(queue.jobs.front());
-            queue.jobs.pop_front();
+            state.job = std::move(queue->jobs.front());
+            queue->jobs.pop_front();
             state.job->begun = steady_clock::now();
             lock.unlock();
             LaunchResult result = carry_out(*state.job);
             lock.lock();
-            const std::shared_ptr<Job> job = std::exchange(state.job, nullptr);
-            if (!queue.closed) {
-                asio::post(queue.loop, [job, result = std::move(result)]() mutable {
-                    job->result = std::move(result);
-                    job->over.cancel();
-                });
+            std::shared_ptr<Job> job = std::exchange(state.job, nullptr);
+            if (!queue->closed) {
+                asio::post(queue->loop,
+                           [queue, job = std::move(job), result = std::move(result)]() mutable {
+                               queue->deliver(*job, std::move(result));
+                           });
             }
         }
     }
@@ -205,7 +237,9 @@ void Launcher::let_go() {
 }
 
 asio::awaitable<LaunchResult> Launcher::launch(launch::Program program, ProgramStreams streams) {
-    const auto job = std::make_shared<Job>(loop_, std::move(program), std::move(streams));
+    const auto job = std::make_shared<Job>(std::move(program), std::move(streams));
+    Waiting waiting{.over = asio::steady_timer(loop_)};
+    const WaitsFor waits(queue_, *job, waiting);
     {
         const std::lock_guard lock(queue_->mutex);
         queue_->jobs.push_back(job);
@@ -213,11 +247,11 @@ asio::awaitable<LaunchResult> Launcher::launch(launch::Program program, ProgramS
     queue_->wake.notify_all();
     const auto work = asio::make_work_guard(loop_);
     for (;;) {
-        job->over.expires_after(patience_.until_relief);
+        waiting.over.expires_after(patience_.until_relief);
         asio::error_code ended;
-        co_await job->over.async_wait(asio::redirect_error(asio::use_awaitable, ended));
-        if (job->result) {
-            co_return std::move(*job->result);
+        co_await waiting.over.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+        if (waiting.result) {
+            co_return std::move(*waiting.result);
         }
         relieve();
         if (is_overdue(*job) && job->call_off()) {

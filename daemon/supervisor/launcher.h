@@ -49,7 +49,9 @@ class Launcher {
 
   private:
     struct Job;
+    struct Waiting;
     struct Queue;
+    class WaitsFor;
     class Worker;
 
     void hire();

@@ -51,6 +51,10 @@ int serve(const std::string& socket_path, const std::string& lock_path,
         foreground.failed(listening.error());
         return complain(listening.error());
     }
+    if (auto written = lock->write_address(socket_path); !written) {
+        foreground.failed(written.error());
+        return complain(written.error());
+    }
     asio::io_context loop(1);
     Supervisor supervisor(loop, std::move(*listening),
                           {.socket_path = socket_path, .instance = "s" + instance_name()});

@@ -5,6 +5,10 @@
 
 namespace tasksched::daemon {
 
+OutputCapture::OutputCapture(std::int64_t head)
+    : head_room_(static_cast<std::size_t>(std::clamp(head, static_cast<std::int64_t>(kPart),
+                                                     static_cast<std::int64_t>(kLongestHead)))) {}
+
 void OutputCapture::append(std::string_view bytes) {
     keep(bytes);
     if (appended_) {
@@ -15,7 +19,7 @@ void OutputCapture::append(std::string_view bytes) {
 
 void OutputCapture::keep(std::string_view bytes) {
     total_ += static_cast<std::int64_t>(bytes.size());
-    const std::size_t to_head = std::min(bytes.size(), kPart - head_.size());
+    const std::size_t to_head = std::min(bytes.size(), head_room_ - head_.size());
     head_.append(bytes.substr(0, to_head));
     bytes.remove_prefix(to_head);
     if (bytes.size() >= room_) {
@@ -49,7 +53,7 @@ model::OutputPiece OutputCapture::read(std::int64_t from) const {
     model::OutputPiece piece{.at = from, .bytes = {}, .total = total_};
     const auto head_size = static_cast<std::int64_t>(head_.size());
     if (from < head_size) {
-        piece.bytes = head_.substr(static_cast<std::size_t>(from));
+        piece.bytes = head_.substr(static_cast<std::size_t>(from), kPiece);
     } else if (from < total_) {
         const std::int64_t ring_begin = total_ - static_cast<std::int64_t>(ring_.size());
         piece.at = std::max(from, ring_begin);

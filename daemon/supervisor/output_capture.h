@@ -19,11 +19,19 @@ class OutputCapture {
     /// How many bytes of the beginning, and of the end, are kept.
     static constexpr std::size_t kPart = std::size_t{32} * 1024;
 
+    /// The longest beginning that can be asked for.
+    static constexpr std::size_t kLongestHead = std::size_t{1024} * 1024;
+
     /// How many bytes of the end are kept for read() after widen().
     static constexpr std::size_t kWide = 16 * kPart;
 
     /// The largest piece that read() gives, in bytes.
     static constexpr std::size_t kPiece = 4 * kPart;
+
+    OutputCapture() = default;
+
+    /// Keeps `head` bytes of the beginning, from kPart to kLongestHead; less and more are these.
+    explicit OutputCapture(std::int64_t head);
 
     void append(std::string_view bytes);
 
@@ -48,6 +56,7 @@ class OutputCapture {
     void keep(std::string_view bytes);
     void straighten();
 
+    std::size_t head_room_ = kPart;
     std::string head_;
     std::string ring_;  ///< what came after the head, at most the last room_ bytes of it
     std::size_t room_ = kPart;

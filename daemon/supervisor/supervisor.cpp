@@ -36,7 +36,9 @@ struct Supervisor::Live {
     OutputCapture output;
 
     Live(Order given, asio::io_context& loop, AttemptControl::Started on_started)
-        : order(std::move(given)), control(loop.get_executor(), std::move(on_started)) {}
+        : order(std::move(given)),
+          control(loop.get_executor(), std::move(on_started)),
+          output(order.output_head) {}
 };
 
 Supervisor::Supervisor(asio::io_context& loop, base::UniqueFd listening, Settings settings)

@@ -105,8 +105,13 @@ void MultiLoop::open_multi() {
 void MultiLoop::close_multi() {
     for (const auto& [easy, done] : done_) {
         ::curl_multi_remove_handle(multi_, easy);
+        held_.erase(easy);
+    }
+    for (CURL* easy : held_) {
+        ::curl_multi_remove_handle(multi_, easy);
     }
     done_.clear();
+    held_.clear();
     ::curl_multi_cleanup(multi_);
     multi_ = nullptr;
     due_.reset();
@@ -119,9 +124,12 @@ void MultiLoop::set_limits(const TransferLimits& limits) {
     ::curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, most);
 }
 
-void MultiLoop::add(CURL* easy, std::function<void(CURLcode)> done) {
+void MultiLoop::add(CURL* easy, std::function<void(CURLcode)> done, AtEnd at_end) {
     idle_timer_.cancel();
     done_.emplace(easy, std::move(done));
+    if (at_end == AtEnd::kHold) {
+        held_.insert(easy);
+    }
     // This asks for a call in no time by on_timer, so that nothing happens in here.
     const CURLMcode added = ::curl_multi_add_handle(multi_, easy);
     TASKSCHED_CHECK(added == CURLM_OK);
@@ -129,7 +137,8 @@ void MultiLoop::add(CURL* easy, std::function<void(CURLcode)> done) {
 }
 
 void MultiLoop::remove(CURL* easy) {
-    if (done_.erase(easy) != 0) {
+    const bool was_under_way = done_.erase(easy) != 0;
+    if (held_.erase(easy) != 0 || was_under_way) {
         ::curl_multi_remove_handle(multi_, easy);
         let_go_when_idle();
     }
@@ -239,7 +248,9 @@ void MultiLoop::collect_ends() {
         CURL* easy = message->easy_handle;
         const CURLcode result = message->data.result;
         auto ended = done_.extract(easy);
-        ::curl_multi_remove_handle(multi_, easy);
+        if (!held_.contains(easy)) {
+            ::curl_multi_remove_handle(multi_, easy);
+        }
         if (ended) {
             ended.mapped()(result);
         }
@@ -248,12 +259,12 @@ void MultiLoop::collect_ends() {
 }
 
 void MultiLoop::let_go_when_idle() {
-    if (!done_.empty()) {
+    if (!done_.empty() || !held_.empty()) {
         return;
     }
     idle_timer_.expires_after(limits_.idle);
     idle_timer_.async_wait([this, life = life()](const asio::error_code& error) {
-        if (!error && !life.expired() && done_.empty()) {
+        if (!error && !life.expired() && done_.empty() && held_.empty()) {
             // libcurl closes kept connections with their multi handle only.
             close_multi();
             drop_spare_handles();

@@ -7,10 +7,12 @@
 #include <asio/steady_timer.hpp>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "daemon/transfer/transfer_settings.h"
@@ -38,9 +40,13 @@ class MultiLoop {
     [[nodiscard]] CURL* take_handle();
     void give_back(CURL* easy);
 
+    /// What becomes of a handle at its transfer's end: out of the multi handle, or kept in it until
+    /// remove(), since the connection of a handle that only connects is closed with that.
+    enum class AtEnd : std::uint8_t { kTakeOut, kHold };
+
     /// Starts the transfer of a handle. `done` is called once, never from within this call, when it
-    /// has come to its end and is out of the multi handle; it may add and remove others.
-    void add(CURL* easy, std::function<void(CURLcode)> done);
+    /// has come to its end; it may add and remove others.
+    void add(CURL* easy, std::function<void(CURLcode)> done, AtEnd at_end = AtEnd::kTakeOut);
 
     /// Cuts the transfer off; its `done` is not called. Not from a callback of libcurl.
     void remove(CURL* easy);
@@ -77,7 +83,8 @@ class MultiLoop {
     std::optional<Clock::time_point> armed_;  ///< when timer_ fires: then or earlier
     asio::steady_timer idle_timer_;
     std::unordered_map<CURL*, std::function<void(CURLcode)>> done_;
-    std::vector<CURL*> spare_;  ///< handles for later
+    std::vector<CURL*> spare_;        ///< handles for later
+    std::unordered_set<CURL*> held_;  ///< to be kept at their end, under way or there
     std::shared_ptr<const MultiLoop> life_;
 };
 

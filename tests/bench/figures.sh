@@ -33,6 +33,8 @@ figure 'kill -9 under load' env TASKSCHED_TEST_KILLS=200 TASKSCHED_TEST_SEED="$(
 figure '500 commands over 50 kills' env TASKSCHED_TEST_COMMANDS=500 TASKSCHED_TEST_KILLS=25 \
     "$bin/integration_handover" '--gtest_filter=HandOver.GivesTheNextDaemonTheTrueEndsOfWhatRan'
 figure 'kill -9 at named points' env TASKSCHED_TEST_ROUNDS=10 "$bin/integration_kill_points"
+figure '10,000 payments over 20 kills' env TASKSCHED_TEST_PAYMENTS=10000 TASKSCHED_TEST_KILLS=20 \
+    TASKSCHED_TEST_SEED="$(date +%s)" "$bin/integration_payments" '--gtest_filter=PaymentCrash.*'
 figure 'a hundred a second' "$bin/bench_steady" 60
 figure '3,000 at one moment' "$bin/bench_wide" 3000 30
 figure 'claim, dispatch and record' "$bin/bench_dispatch" 50000
@@ -48,6 +50,7 @@ figure 'the reference model of cron' env TASKSCHED_TEST_CASES=200000 \
 figure 'ten years of a thousand tasks' env TASKSCHED_TEST_YEARS=10 "$bin/simulation"
 figure 'a million runs through every fault' env TASKSCHED_TEST_SEEDS=10000 "$bin/simulation_dispatch"
 figure 'the next time, beside a cron library' beside_peer
+figure 'emails due in the same second' "$bin/bench_mail" 1000
 figure 'next --batch' "$bin/bench_next_lines" 100000
 figure 'a batch, in the store alone' "$bin/bench_batch" 100000
 figure 'many tasks' "$bin/bench_many_tasks" 100000

@@ -234,6 +234,93 @@ TEST_P(Claims, LeaveAStalledTaskWhereItsRunWasCancelled) {
     EXPECT_EQ(this->task(task.id).next_run_at, second(300));
 }
 
+TEST_P(Claims, StartTheirFirstRunWhereNoOtherIsUnderWay) {
+    Task task = a_periodic_task();
+    task.policies.overlap = model::Overlap::kQueue;
+    task = stored(task);
+    const auto claim_and_start = [&](std::vector<time::Second> occurrences) {
+        ClaimResult result;
+        change([&](Transaction& transaction) {
+            result = value_of(transaction.runs().claim_and_start(
+                a_claim(task, std::move(occurrences), second(60)), tenure_,
+                {.host = "host", .supervisor = "s1"}, instant(61)));
+        });
+        return result;
+    };
+    const ClaimResult first = claim_and_start({second(60), second(120)});
+    ASSERT_EQ(first.runs.size(), 2U);
+    EXPECT_TRUE(first.started);
+    const model::Run run = this->run(first.runs[0].id);
+    EXPECT_EQ(run.state, RunState::kRunning);
+    EXPECT_EQ(run.owner, tenure_.owner);
+    EXPECT_EQ(run.term, tenure_.term);
+    const auto attempts = value_of(store_->reader().attempts(run.id));
+    ASSERT_EQ(attempts.size(), 1U);
+    EXPECT_EQ(attempts[0].number, 1);
+    EXPECT_EQ(attempts[0].supervisor, "s1");
+    EXPECT_EQ(attempts[0].started_at, instant(61));
+    EXPECT_EQ(this->run(first.runs[1].id).state, RunState::kQueued);
+    EXPECT_TRUE(finish(run.id, 1, RunState::kSucceeded));
+    const ClaimResult beside = claim_and_start({second(180)});
+    EXPECT_FALSE(beside.started) << "the second one comes first";
+    EXPECT_EQ(this->run(beside.runs.at(0).id).state, RunState::kQueued);
+    const ClaimResult again = claim_and_start({second(60)});
+    EXPECT_FALSE(again.started) << "it has a run already";
+    EXPECT_TRUE(again.runs.empty());
+}
+
+TEST_P(Claims, EndATaskThatHasNoFurtherTimeAfterItsRun) {
+    Task task = a_periodic_task();
+    task.schedule.rule = schedule::Every{.period = {.length = 60}, .after_finish = true};
+    task = stored(task);
+    Claim claim = a_claim(task, {second(60)}, std::nullopt);
+    claim.done = false;
+    const model::Run run = this->claim(claim).runs.at(0);
+    const auto rearm = [&] {
+        bool armed = false;
+        change([&](Transaction& transaction) {
+            armed = value_of(transaction.runs().rearm(task.id, std::nullopt));
+        });
+        return armed;
+    };
+    EXPECT_FALSE(rearm()) << "its run is under way";
+    ASSERT_TRUE(finish(run.id, started(run.id), RunState::kSucceeded));
+    EXPECT_TRUE(rearm());
+    EXPECT_FALSE(rearm());
+    EXPECT_EQ(this->task(task.id).state, TaskState::kDone);
+    const Totals totals = value_of(store_->reader().totals(instant(0), instant(0)));
+    EXPECT_EQ(totals.tasks.at(TaskState::kDone), 1);
+    EXPECT_EQ(totals.tasks.at(TaskState::kActive), 0);
+}
+
+TEST_P(Claims, RecordWhatOfASkipHasNoRecordYet) {
+    const Task task = stored(a_periodic_task());
+    // By a clock that was set back since.
+    claim(a_claim(task, {second(120), second(240)}, second(60)));
+    claim(a_skip(task, 60, 420, 7));
+    std::map<std::int64_t, std::pair<std::int64_t, std::optional<std::int64_t>>> skips;
+    for (const model::Run& run : runs_of(task.id)) {
+        if (run.state == RunState::kSkipped) {
+            const auto at = [](time::Second when) { return (when - second(0)).count(); };
+            skips[at(*run.scheduled_for)] = {at(run.through.value()), run.count};
+        }
+    }
+    EXPECT_EQ(skips, (decltype(skips){{60, {60, 1}}, {180, {180, 1}}, {300, {420, 3}}}));
+}
+
+TEST_P(Claims, RecordWhatFollowsARecordThatASkipBeginsWith) {
+    const Task task = stored(a_periodic_task());
+    claim(a_claim(task, {second(60)}, second(60)));
+    claim(a_skip(task, 60, 180, 3));
+    const auto runs = runs_of(task.id);
+    ASSERT_EQ(runs.size(), 2U);
+    EXPECT_EQ(runs[0].scheduled_for, second(120));
+    EXPECT_EQ(runs[0].through, second(180));
+    EXPECT_EQ(runs[0].count, 2);
+    claim(a_skip(task, 60, 180, 3));
+    EXPECT_EQ(runs_of(task.id).size(), 2U) << "all of them have a record";
+}
+
 }  // namespace
 
 }  // namespace tasksched::store

@@ -150,13 +150,12 @@ TEST_P(StoredRuns, IgnoreAReportOfAnEarlierDaemon) {
 TEST_P(StoredRuns, WaitForTheirNextAttempt) {
     const model::Run run = queued_run();
     ASSERT_TRUE(finish(run.id, started(run.id), RunState::kWaiting));
-    EXPECT_TRUE(value_of(store_->due().waiting_runs(instant(89), 10)).empty());
-    const auto waiting = value_of(store_->due().waiting_runs(instant(90), 10));
+    const auto waiting = value_of(store_->due().waiting_runs(10));
     ASSERT_EQ(waiting.size(), 1U);
     EXPECT_EQ(waiting[0].next_attempt_at, instant(90));
     EXPECT_EQ(started(run.id), 2);
     EXPECT_EQ(value_of(store_->reader().attempts(run.id)).size(), 2U);
-    EXPECT_TRUE(value_of(store_->due().waiting_runs(instant(90), 10)).empty());
+    EXPECT_TRUE(value_of(store_->due().waiting_runs(10)).empty());
 }
 
 TEST_P(StoredRuns, AreKilledWhenTheyRunOnly) {
@@ -266,6 +265,22 @@ TEST_P(StoredRuns, AreQueuedByPriorityThenAge) {
     EXPECT_THAT(order, ElementsAre(high.id, low.id, low_too.id));
     EXPECT_EQ(value_of(store_->due().queued_runs("command", instant(1000), 2)).size(), 2U);
     EXPECT_TRUE(value_of(store_->due().queued_runs("email", instant(1000), 10)).empty());
+}
+
+TEST_P(StoredRuns, ThatAreQueuedTellTheirTypesOnceEach) {
+    EXPECT_TRUE(value_of(store_->due().queued_types()).empty());
+    for (const char* type : {"slack", "command", "upload", "slack"}) {
+        Task task = a_periodic_task();
+        task.type = type;
+        change([&](Transaction& transaction) {
+            task.id = value_of(transaction.tasks().insert(
+                task,
+                task.type == "command" ? a_command() : model::PluginPayload{task.type, {}, {}},
+                alice()));
+        });
+        claimed(task, 60);
+    }
+    EXPECT_THAT(value_of(store_->due().queued_types()), ElementsAre("command", "slack", "upload"));
 }
 
 TEST_P(StoredRuns, AreListedNewestFirstByEachFilter) {

@@ -141,6 +141,27 @@ TEST_P(StoredTasks, ComeBackWithTheirShellLine) {
     EXPECT_EQ(value_of(store_->reader().payload(id, 1)), model::Payload(payload));
 }
 
+TEST_P(StoredTasks, ComeBackWithTheFieldsOfAPluginOfEachVersion) {
+    const model::PluginPayload payload{"slack",
+                                       {{"text", std::string("a \"b\"\n☃")},
+                                        {"count", std::int64_t{-3}},
+                                        {"ratio", 2.0},
+                                        {"urgent", true},
+                                        {"above", std::string()}},
+                                       nullptr};
+    Task task = a_task();
+    task.type = "slack";
+    change([&](Transaction& transaction) {
+        task.id = value_of(transaction.tasks().insert(task, payload, alice()));
+    });
+    EXPECT_EQ(value_of(store_->reader().payload(task.id, 1)), model::Payload(payload));
+    const model::Payload other = model::PluginPayload{"slack", {}, nullptr};
+    task.version += 1;
+    EXPECT_TRUE(value_of(update(task, &other)));
+    EXPECT_EQ(value_of(store_->reader().payload(task.id, 1)), model::Payload(payload));
+    EXPECT_EQ(value_of(store_->reader().payload(task.id, 2)), other);
+}
+
 TEST_P(StoredTasks, GetRisingIdsAndRevisions) {
     const Task first = stored(a_task());
     const Task second = stored(a_task());

@@ -3,9 +3,9 @@
 set -eu
 cd "$1/man"
 
-mandoc -T lint -W warning ./*.[158]
+mandoc -T lint -W warning ./*.[1578]
 bad=0
-for page in *.[158]; do
+for page in *.[1578]; do
     for section in NAME DESCRIPTION FILES EXAMPLES 'SEE ALSO'; do
         grep -qx "\.Sh $section" "$page" || {
             echo "man/$page: has no section $section"

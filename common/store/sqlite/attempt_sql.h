@@ -7,7 +7,8 @@ namespace tasksched::store::sqlite::sql {
 
 inline constexpr char kStartRun[] = R"sql(
     UPDATE runs
-    SET state = 'running', owner = ?2, term = ?3, attempt = ?4, next_attempt_at = NULL
+    SET state = 'running', owner = ?2, term = ?3, attempt = ?4, next_attempt_at = NULL,
+        reason = NULL
     WHERE run_id = ?1 AND state IN ('queued', 'waiting')
 )sql";
 
@@ -59,8 +60,16 @@ inline constexpr char kRunToFinish[] = R"sql(
 
 inline constexpr char kFinishRun[] = R"sql(
     UPDATE runs
-    SET state = ?2, reason = ?3, next_attempt_at = ?4, ended_at = ?5
+    SET state = ?2, reason = ?3, next_attempt_at = ?4, ended_at = ?5,
+        uncounted = uncounted + (?3 IS NOT NULL AND ?3 = 'setup')
     WHERE run_id = ?1 AND state = 'running'
+)sql";
+
+/// The same of the attempt ?5 that the daemon ?6 carries out in its term ?7.
+inline constexpr char kFinishOwnRun[] = R"sql(
+    UPDATE runs
+    SET state = ?2, reason = ?3, next_attempt_at = NULL, ended_at = ?4
+    WHERE run_id = ?1 AND state = 'running' AND attempt = ?5 AND owner = ?6 AND term = ?7
 )sql";
 
 inline constexpr char kFinishAttempt[] = R"sql(
@@ -84,7 +93,7 @@ inline constexpr char kSetNextAfterFinish[] = R"sql(
 
 inline constexpr char kRearm[] = R"sql(
     UPDATE tasks
-    SET next_run_at = ?2
+    SET next_run_at = ?2, state = ?3
     WHERE task_id = ?1 AND state = 'active' AND after_finish = 1 AND next_run_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM runs
                       WHERE runs.task_id = ?1

@@ -5,7 +5,11 @@
 
 #include "common/base/text.h"
 #include "common/store/sqlite/payloads/command_rows.h"
+#include "common/store/sqlite/payloads/email_rows.h"
 #include "common/store/sqlite/payloads/http_rows.h"
+#include "common/store/sqlite/payloads/payment_rows.h"
+#include "common/store/sqlite/payloads/plugin_rows.h"
+#include "common/store/sqlite/payloads/report_rows.h"
 
 namespace tasksched::store::sqlite {
 
@@ -19,15 +23,10 @@ void insert_payload(Statements& statements, const model::Task& task, model::Task
 
 Result<model::Payload> read_payload(Statements& statements, const std::string& type,
                                     model::TaskId id, model::Version version) {
-    auto payload = model::empty_payload(type);
-    if (!payload) {
-        return base::fail(base::ErrorCode::kFailed,
-                          "task {}: its type {} is not one of this tasksched's", id.value,
-                          base::quoted(type));
-    }
+    model::Payload payload = model::stored_payload(type);
     return std::visit([&](auto& typed) { return read_rows(statements, id, version, typed); },
-                      *payload)
-        .map([&] { return std::move(*payload); });
+                      payload)
+        .map([&] { return std::move(payload); });
 }
 
 }  // namespace tasksched::store::sqlite

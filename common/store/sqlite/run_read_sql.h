@@ -13,7 +13,7 @@ inline constexpr char kSelectRuns[] = R"sql(
            runs.attempt, runs.priority, runs.next_attempt_at, runs.kill_requested_at, runs.through,
            runs.count, attempts.started_at, attempts.finished_at, attempts.exit_code,
            attempts.signal, attempts.detail, attempts.core_dumped, attempts.cpu_microseconds,
-           attempts.peak_memory_bytes
+           attempts.peak_memory_bytes, runs.uncounted
     FROM runs LEFT JOIN attempts ON attempts.run_id = runs.run_id
                                 AND attempts.attempt = runs.attempt
 )sql";
@@ -84,6 +84,19 @@ inline constexpr auto kQueuedRuns = sql_text(kSelectRuns, R"sql(
     LIMIT ?3
 )sql");
 
+/// One step in the index for each type, however many runs there are.
+inline constexpr char kQueuedTypes[] = R"sql(
+    WITH RECURSIVE types (type) AS (
+        SELECT min(type) FROM runs WHERE state = 'queued'
+        UNION ALL
+        SELECT (SELECT min(runs.type) FROM runs
+                WHERE runs.state = 'queued' AND runs.type > types.type)
+        FROM types
+        WHERE types.type IS NOT NULL
+    )
+    SELECT type FROM types WHERE type IS NOT NULL
+)sql";
+
 /// ?1 now.
 inline constexpr auto kDelayedRuns = sql_text(kSelectRuns, R"sql(
     WHERE runs.state = 'queued' AND runs.created_at < runs.not_before * 1000000
@@ -93,9 +106,9 @@ inline constexpr auto kDelayedRuns = sql_text(kSelectRuns, R"sql(
 )sql");
 
 inline constexpr auto kWaitingRuns = sql_text(kSelectRuns, R"sql(
-    WHERE runs.state = 'waiting' AND runs.next_attempt_at <= ?1
+    WHERE runs.state = 'waiting'
     ORDER BY runs.next_attempt_at, runs.run_id
-    LIMIT ?2
+    LIMIT ?1
 )sql");
 
 inline constexpr auto kKillRequests = sql_text(kSelectRuns, R"sql(

@@ -11,6 +11,14 @@ inline constexpr char kInsertRun[] = R"sql(
     ON CONFLICT (task_id, scheduled_for) WHERE scheduled_for IS NOT NULL DO NOTHING
 )sql";
 
+/// As kInsertRun, of a run that starts: ?9 the owner, ?10 the term.
+inline constexpr char kInsertStartedRun[] = R"sql(
+    INSERT INTO runs (task_id, version, user_id, type, scheduled_for, created_at, not_before,
+                      state, attempt, priority, owner, term)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'running', 1, ?8, ?9, ?10)
+    ON CONFLICT (task_id, scheduled_for) WHERE scheduled_for IS NOT NULL DO NOTHING
+)sql";
+
 /// Moves an active task of that version, due at ?6 where that is given, on to its next time.
 inline constexpr char kClaimTask[] = R"sql(
     UPDATE tasks
@@ -24,6 +32,14 @@ inline constexpr char kCountOpenRuns[] = R"sql(
     SELECT count(*)
     FROM runs
     WHERE task_id = ?1 AND state IN ('queued', 'running', 'waiting')
+)sql";
+
+/// The records of task ?1 that begin from ?2 to ?3: from when to when each.
+inline constexpr char kRecordsWithin[] = R"sql(
+    SELECT scheduled_for, coalesce(through, scheduled_for)
+    FROM runs
+    WHERE task_id = ?1 AND scheduled_for BETWEEN ?2 AND ?3
+    ORDER BY scheduled_for
 )sql";
 
 /// ?2 the version, ?3 the first, ?4 the last, ?5 how many or NULL, ?6 the reason, ?7 now. The
@@ -46,9 +62,16 @@ inline constexpr char kInsertSkip[] = R"sql(
     ON CONFLICT (task_id, scheduled_for) WHERE scheduled_for IS NOT NULL DO NOTHING
 )sql";
 
+/// One that may have come to something is unknown instead: kOpenItem of run_item_sql.h.
 inline constexpr char kCancelOpenRuns[] = R"sql(
     UPDATE runs
-    SET state = 'cancelled', reason = ?2, next_attempt_at = NULL, ended_at = ?3
+    SET (state, reason) =
+            (SELECT iif(count(*) > 0, 'unknown', 'cancelled'),
+                    iif(count(*) > 0, 'unanswered', ?2)
+             FROM run_items
+             WHERE run_items.run_id = runs.run_id AND run_items.state = 'sent'
+               AND run_items.idempotency_key IS NOT NULL),
+        next_attempt_at = NULL, ended_at = ?3
     WHERE task_id = ?1 AND state IN ('queued', 'running', 'waiting')
       AND state <> 'running'
 )sql";

@@ -52,6 +52,16 @@ Runs SqliteDueReader::queued_runs(const std::string& type, time::Instant now, st
     });
 }
 
+Result<std::vector<std::string>> SqliteDueReader::queued_types() {
+    return session_.guard([&]() -> Result<std::vector<std::string>> {
+        std::vector<std::string> types;
+        for (Query row = session_.statements().use(sql::kQueuedTypes); row.step();) {
+            types.push_back(row.text(0));
+        }
+        return types;
+    });
+}
+
 Runs SqliteDueReader::delayed_runs(time::Instant now, std::int64_t limit) {
     return session_.guard([&] {
         return read_runs(
@@ -67,9 +77,9 @@ Result<std::int64_t> SqliteDueReader::count_due_before(time::Second when, std::i
     });
 }
 
-Runs SqliteDueReader::waiting_runs(time::Instant horizon, std::int64_t limit) {
+Runs SqliteDueReader::waiting_runs(std::int64_t limit) {
     return session_.guard(
-        [&] { return read_runs(session_.statements().use(sql::kWaitingRuns, horizon, limit)); });
+        [&] { return read_runs(session_.statements().use(sql::kWaitingRuns, limit)); });
 }
 
 Tasks SqliteDueReader::stalled_tasks(std::int64_t limit) {

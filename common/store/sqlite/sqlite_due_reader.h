@@ -19,11 +19,11 @@ class SqliteDueReader final : public DueReader {
                                                          std::int64_t limit) override;
     base::Result<std::vector<model::Run>> queued_runs(const std::string& type, time::Instant now,
                                                       std::int64_t limit) override;
+    base::Result<std::vector<std::string>> queued_types() override;
     base::Result<std::vector<model::Run>> delayed_runs(time::Instant now,
                                                        std::int64_t limit) override;
     base::Result<std::int64_t> count_due_before(time::Second when, std::int64_t limit) override;
-    base::Result<std::vector<model::Run>> waiting_runs(time::Instant horizon,
-                                                       std::int64_t limit) override;
+    base::Result<std::vector<model::Run>> waiting_runs(std::int64_t limit) override;
     base::Result<std::vector<model::Task>> stalled_tasks(std::int64_t limit) override;
     base::Result<std::vector<model::Task>> moved_tasks(model::TaskId after,
                                                        std::int64_t limit) override;

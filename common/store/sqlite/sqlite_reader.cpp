@@ -4,8 +4,10 @@
 #include <string_view>
 #include <utility>
 
+#include "common/store/sqlite/kept_results.h"
 #include "common/store/sqlite/missed_rows.h"
 #include "common/store/sqlite/payload_rows.h"
+#include "common/store/sqlite/run_items.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_rows.h"
 #include "common/store/sqlite/task_read_sql.h"
@@ -157,6 +159,14 @@ Result<std::vector<model::Attempt>> SqliteReader::attempts(model::RunId id) {
         }
         return attempts;
     });
+}
+
+Result<std::vector<model::RunItem>> SqliteReader::run_items(model::RunId id) {
+    return session_.guard([&] { return read_items(session_.statements(), id); });
+}
+
+Result<std::optional<model::KeptResult>> SqliteReader::kept_result(model::RunId id) {
+    return session_.guard([&] { return read_kept_result(session_.statements(), id); });
 }
 
 Result<model::Output> SqliteReader::output(model::RunId id, int attempt) {

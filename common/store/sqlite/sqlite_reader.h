@@ -22,6 +22,8 @@ class SqliteReader final : public Reader {
                                                           time::Second not_after) override;
     base::Result<std::vector<model::Run>> runs(const RunFilter& filter) override;
     base::Result<std::vector<model::Attempt>> attempts(model::RunId id) override;
+    base::Result<std::vector<model::RunItem>> run_items(model::RunId id) override;
+    base::Result<std::optional<model::KeptResult>> kept_result(model::RunId id) override;
     base::Result<model::Output> output(model::RunId id, int attempt) override;
     base::Result<std::vector<MissedTask>> missed(const MissedFilter& filter) override;
     base::Result<Totals> totals(time::Instant now, time::Instant since) override;

@@ -4,8 +4,10 @@
 
 #include "common/store/sqlite/attempt_sql.h"
 #include "common/store/sqlite/claims.h"
+#include "common/store/sqlite/kept_results.h"
 #include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_changes.h"
+#include "common/store/sqlite/run_items.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_rows.h"
 #include "common/store/sqlite/run_write_sql.h"
@@ -32,7 +34,13 @@ Result<bool> SqliteRunWriter::holds(const Tenure& tenure) {
 }
 
 Result<ClaimResult> SqliteRunWriter::claim(const Claim& claim, time::Instant at) {
-    return session_.change([&] { return claim_task(session_, claim, at); });
+    return session_.change([&] { return claim_task(session_, claim, at, nullptr); });
+}
+
+Result<ClaimResult> SqliteRunWriter::claim_and_start(const Claim& claim, const Tenure& tenure,
+                                                     const Site& site, time::Instant at) {
+    const ClaimStart start{tenure, site};
+    return session_.change([&] { return claim_task(session_, claim, at, &start); });
 }
 
 Result<StartResult> SqliteRunWriter::start(model::RunId id, const Tenure& tenure, const Site& site,
@@ -77,6 +85,28 @@ Result<bool> SqliteRunWriter::record_supervisor(model::RunId id, int attempt,
     });
 }
 
+Result<bool> SqliteRunWriter::record_items(model::RunId id, int attempt,
+                                           const std::vector<model::RunItem>& items,
+                                           const Tenure& tenure) {
+    return session_.change([&]() -> Result<bool> {
+        return sqlite::record_items(session_.statements(), id, attempt, tenure, items);
+    });
+}
+
+Result<bool> SqliteRunWriter::keep_result(model::RunId id, int attempt,
+                                          const model::AttemptResult& result,
+                                          const std::vector<model::RunItem>& items,
+                                          const Tenure& tenure) {
+    return session_.change([&]() -> Result<bool> {
+        Statements& statements = session_.statements();
+        if (!statements.use(sql::kRunToFinish, id, attempt, tenure.owner, tenure.term).step()) {
+            return false;
+        }
+        put_kept_result(statements, id, attempt, result);
+        return sqlite::record_items(statements, id, attempt, tenure, items);
+    });
+}
+
 Result<bool> SqliteRunWriter::adopt(model::RunId id, const Tenure& tenure) {
     return session_.change([&]() -> Result<bool> {
         return session_.statements().run(sql::kAdoptRun, id, tenure.owner, tenure.term) == 1;
@@ -97,6 +127,9 @@ Result<bool> SqliteRunWriter::finish(const Finish& finish, const Tenure& tenure)
     TASKSCHED_CHECK((finish.to == RunState::kWaiting) == finish.next_attempt_at.has_value());
     return session_.change([&]() -> Result<bool> {
         Statements& statements = session_.statements();
+        if (finish.to != RunState::kWaiting && !finish.next_run_at) {
+            return end_run(finish, tenure);
+        }
         model::TaskId task;
         bool kill_requested = false;
         {
@@ -110,18 +143,36 @@ Result<bool> SqliteRunWriter::finish(const Finish& finish, const Tenure& tenure)
         }
         // Whoever asked for its end does not want another attempt.
         const bool gives_up = kill_requested && finish.to == RunState::kWaiting;
-        const RunState to = gives_up ? RunState::kCancelled : finish.to;
-        const RunReason reason = gives_up ? RunReason::kKilled : finish.reason;
+        const bool is_open = gives_up && has_open_item(statements, finish.run_id);
+        const RunState given_up = is_open ? RunState::kUnknown : RunState::kCancelled;
+        const RunReason why = is_open ? RunReason::kUnanswered : RunReason::kKilled;
+        const RunState to = gives_up ? given_up : finish.to;
+        const RunReason reason = gives_up ? why : finish.reason;
         const bool waits = to == RunState::kWaiting;
         statements.run(sql::kFinishRun, finish.run_id, to_string(to), reason_or_null(reason),
                        waits ? finish.next_attempt_at : std::nullopt,
                        waits ? std::nullopt : std::optional(finish.finished_at));
         end_attempt(finish);
+        if (!waits) {
+            forget_kept_result(statements, finish.run_id);
+        }
         if (finish.next_run_at && !waits) {
             statements.run(sql::kSetNextAfterFinish, task, *finish.next_run_at);
         }
         return true;
     });
+}
+
+/// The end of a run with which nothing else is to be done.
+bool SqliteRunWriter::end_run(const Finish& finish, const Tenure& tenure) {
+    const bool is_ours =
+        session_.statements().run(sql::kFinishOwnRun, finish.run_id, to_string(finish.to),
+                                  reason_or_null(finish.reason), finish.finished_at, finish.attempt,
+                                  tenure.owner, tenure.term) == 1;
+    if (is_ours) {
+        end_attempt(finish);
+    }
+    return is_ours;
 }
 
 void SqliteRunWriter::end_attempt(const Finish& finish) {
@@ -163,9 +214,18 @@ Result<bool> SqliteRunWriter::settle(model::RunId id, RunState to, time::Instant
     });
 }
 
-Result<bool> SqliteRunWriter::rearm(model::TaskId id, time::Second next_run_at) {
+Result<bool> SqliteRunWriter::rearm(model::TaskId id, std::optional<time::Second> next_run_at) {
     return session_.change([&]() -> Result<bool> {
-        return session_.statements().run(sql::kRearm, id, next_run_at) == 1;
+        const model::TaskState state =
+            next_run_at ? model::TaskState::kActive : model::TaskState::kDone;
+        if (session_.statements().run(sql::kRearm, id, next_run_at, to_string(state)) != 1) {
+            return false;
+        }
+        if (!next_run_at) {
+            session_.count_task(model::TaskState::kActive, -1);
+            session_.count_task(model::TaskState::kDone, 1);
+        }
+        return true;
     });
 }
 

@@ -14,6 +14,8 @@ class SqliteRunWriter final : public RunWriter {
                                       time::Instant at) override;
     base::Result<bool> holds(const Tenure& tenure) override;
     base::Result<ClaimResult> claim(const Claim& claim, time::Instant at) override;
+    base::Result<ClaimResult> claim_and_start(const Claim& claim, const Tenure& tenure,
+                                              const Site& site, time::Instant at) override;
     base::Result<StartResult> start(model::RunId id, const Tenure& tenure, const Site& site,
                                     time::Instant at) override;
     base::Result<bool> record_supervisor(model::RunId id, int attempt,
@@ -25,11 +27,17 @@ class SqliteRunWriter final : public RunWriter {
     base::Result<bool> record_process(model::RunId id, int attempt,
                                       const model::ProcessIdentity& process,
                                       const Tenure& tenure) override;
+    base::Result<bool> record_items(model::RunId id, int attempt,
+                                    const std::vector<model::RunItem>& items,
+                                    const Tenure& tenure) override;
+    base::Result<bool> keep_result(model::RunId id, int attempt, const model::AttemptResult& result,
+                                   const std::vector<model::RunItem>& items,
+                                   const Tenure& tenure) override;
     base::Result<bool> finish(const Finish& finish, const Tenure& tenure) override;
     base::Result<std::vector<model::Run>> mark_unknown(const Tenure& tenure,
                                                        time::Instant at) override;
     base::Result<bool> settle(model::RunId id, model::RunState to, time::Instant at) override;
-    base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) override;
+    base::Result<bool> rearm(model::TaskId id, std::optional<time::Second> next_run_at) override;
     base::Result<bool> move_next(model::TaskId id, model::Version version, time::Second from,
                                  time::Second to) override;
     base::Result<std::int64_t> hasten_attempts(time::Instant now) override;
@@ -39,6 +47,7 @@ class SqliteRunWriter final : public RunWriter {
                                                        time::Instant at) override;
 
   private:
+    bool end_run(const Finish& finish, const Tenure& tenure);
     void end_attempt(const Finish& finish);
 
     Session& session_;

@@ -38,6 +38,7 @@ class SqliteStore::OpenTransaction final : public Transaction {
     DueReader& due() override { return store_.due_reader_; }
     TaskWriter& tasks() override { return store_.task_writer_; }
     RunWriter& runs() override { return store_.run_writer_; }
+    NoticeBox& notices() override { return store_.notice_box_; }
 
   private:
     SqliteStore& store_;
@@ -54,6 +55,7 @@ SqliteStore::SqliteStore(Database database, std::optional<WriteLock> lock,
       due_reader_(session_),
       task_writer_(session_),
       run_writer_(session_),
+      notice_box_(session_),
       seen_data_version_(data_version()) {}
 
 Result<void> SqliteStore::write(const std::function<Result<void>(Transaction&)>& change) {

@@ -9,6 +9,7 @@
 #include "common/store/sqlite/database.h"
 #include "common/store/sqlite/session.h"
 #include "common/store/sqlite/sqlite_due_reader.h"
+#include "common/store/sqlite/sqlite_notice_box.h"
 #include "common/store/sqlite/sqlite_reader.h"
 #include "common/store/sqlite/sqlite_run_writer.h"
 #include "common/store/sqlite/sqlite_task_writer.h"
@@ -55,6 +56,7 @@ class SqliteStore final : public Store {
     SqliteDueReader due_reader_;
     SqliteTaskWriter task_writer_;
     SqliteRunWriter run_writer_;
+    SqliteNoticeBox notice_box_;
     std::int64_t seen_data_version_ = 0;
     std::int64_t blocked_log_bytes_ = 0;  ///< of the log when a reader kept it from being moved
 };

@@ -7,6 +7,7 @@
 #include "common/store/sqlite/missed_rows.h"
 #include "common/store/sqlite/payload_rows.h"
 #include "common/store/sqlite/run_changes.h"
+#include "common/store/sqlite/run_items.h"
 #include "common/store/sqlite/run_write_sql.h"
 #include "common/store/sqlite/task_read_sql.h"
 #include "common/store/sqlite/task_rows.h"
@@ -179,6 +180,21 @@ Result<bool> SqliteTaskWriter::move_run(model::RunId id, model::RunState from, m
     return session_.change([&]() -> Result<bool> {
         session_.next_revision();
         return move_idle_run(session_.statements(), id, from, to, reason, at);
+    });
+}
+
+Result<std::int64_t> SqliteTaskWriter::move_items(model::RunId id, std::optional<int> number,
+                                                  model::ItemState from, model::ItemState to) {
+    return session_.change([&]() -> Result<std::int64_t> {
+        session_.next_revision();
+        return sqlite::move_items(session_.statements(), id, number, from, to);
+    });
+}
+
+Result<std::int64_t> SqliteTaskWriter::reopen_items(model::RunId id) {
+    return session_.change([&]() -> Result<std::int64_t> {
+        session_.next_revision();
+        return sqlite::reopen_items(session_.statements(), id);
     });
 }
 

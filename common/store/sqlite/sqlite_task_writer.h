@@ -24,6 +24,9 @@ class SqliteTaskWriter final : public TaskWriter {
     base::Result<model::RunId> insert_run(const model::Task& task, time::Instant at) override;
     base::Result<bool> move_run(model::RunId id, model::RunState from, model::RunState to,
                                 model::RunReason reason, time::Instant at) override;
+    base::Result<std::int64_t> move_items(model::RunId id, std::optional<int> number,
+                                          model::ItemState from, model::ItemState to) override;
+    base::Result<std::int64_t> reopen_items(model::RunId id) override;
     base::Result<std::int64_t> settle_missed(const MissedTask& missed,
                                              const model::MissedVerdict& verdict,
                                              time::Instant at) override;

@@ -4,6 +4,7 @@
 #include "common/schedule/jitter.h"
 #include "common/store/sqlite/json_columns.h"
 #include "common/store/sqlite/missed_sql.h"
+#include "common/store/sqlite/notice_sql.h"
 #include "common/store/sqlite/sqlite_reader.h"
 #include "common/store/sqlite/totals_sql.h"
 
@@ -38,6 +39,7 @@ void read_queues(Statements& statements, Totals& totals) {
     }
     for (Query row = statements.use(sql::kWaitingTotals); row.step();) {
         totals.queues[row.text(0)].waiting = row.integer(1);
+        totals.hindered += row.integer(2);
     }
 }
 
@@ -73,6 +75,13 @@ void read_stuck(Statements& statements, time::Instant now, Totals& totals) {
     Query row = statements.use(sql::kStuckTotal, now - Totals::kStuckAfter);
     row.step();
     totals.stuck = row.integer(0);
+}
+
+void read_untold(Statements& statements, Totals& totals) {
+    Query row = statements.use(sql::kUntoldTotal);
+    row.step();
+    totals.undelivered_notices = row.integer(0);
+    totals.undelivered_since = row.optional(1, &Query::instant);
 }
 
 /// A row that cannot be read is a task that cannot be: `store check` names it.
@@ -116,6 +125,7 @@ Result<Totals> SqliteReader::totals(time::Instant now, time::Instant since) {
         read_missed_total(session_.statements(), time::floor_second(now), totals);
         read_endings(session_.statements(), since, totals);
         read_stuck(session_.statements(), now, totals);
+        read_untold(session_.statements(), totals);
         read_calendars(session_.statements(), totals);
         read_next(session_.statements(), time::floor_second(now), totals);
         return totals;

@@ -14,7 +14,7 @@ namespace {
 
 /// Errands are told from runs by their sign.
 AttemptKey key_of(const AttemptContext& context) {
-    return {.run = context.errand ? -*context.errand : context.run.id.value,
+    return {.run = context.errand ? errand_name(*context.errand).value : context.run.id.value,
             .attempt = context.attempt};
 }
 
@@ -34,7 +34,8 @@ Order make_order(const launch::Account& account, const AttemptContext& context) 
                                             std::get<model::CommandPayload>(context.payload),
                                             context.policies.limits),
             .timeout = context.policies.timeout,
-            .kill_grace = context.kill_grace};
+            .kill_grace = context.kill_grace,
+            .output_head = context.output_head};
 }
 
 std::set<AttemptName> CommandPlugin::known() const {
@@ -57,11 +58,7 @@ asio::awaitable<std::optional<model::AttemptResult>> CommandPlugin::carry_out(
         co_return model::not_started(model::Outcome::kTransient, account_.error().message);
     }
     Order order = make_order(*account_, context);
-    auto result = co_await supervisor_.carry_out(std::move(order), control);
-    if (context.errand) {
-        supervisor_.acknowledge(key_of(context));
-    }
-    co_return result;
+    co_return co_await supervisor_.carry_out(std::move(order), control);
 }
 
 }  // namespace tasksched::daemon

@@ -14,6 +14,7 @@
 
 #include "common/base/check.h"
 #include "common/ipc/bind_socket.h"
+#include "common/ipc/daemon_lock.h"
 #include "daemon/log.h"
 #include "daemon/process/child_process.h"
 
@@ -107,9 +108,13 @@ void SupervisorLink::stop() {
     }
 }
 
-/// Says Hello to a supervisor that is there and waits for its Welcome.
+/// Says Hello to a supervisor that is there and waits for its Welcome. It may be that of a daemon
+/// that had another runtime directory.
 asio::awaitable<bool> SupervisorLink::connect() {
     auto socket = ipc::connect_stream(places_.socket);
+    if (const auto elsewhere = socket ? std::nullopt : ipc::address_of_holder(places_.lock)) {
+        socket = ipc::connect_stream(*elsewhere);
+    }
     if (!socket) {
         co_return false;
     }
@@ -141,6 +146,15 @@ void SupervisorLink::welcome(Welcome welcome) {
     connected_.cancel();
 }
 
+/// Of a supervisor that lives, and that no socket leads to.
+std::string SupervisorLink::unreachable(std::int64_t pid) const {
+    return fmt::format(
+        "that of an earlier daemon, pid {}, still carries out what that one began, and cannot be "
+        "reached at {}; start the daemon with the TASKSCHED_RUNTIME_DIR that it had then, or wait "
+        "until pid {} ends",
+        pid, ipc::address_of_holder(places_.lock).value_or(places_.socket), pid);
+}
+
 /// Starts a supervisor and returns when it listens.
 asio::awaitable<base::Result<void>> SupervisorLink::start_supervisor() {
     const auto failed = [this](const std::string& why) {
@@ -162,6 +176,10 @@ asio::awaitable<base::Result<void>> SupervisorLink::start_supervisor() {
     }
     co_await child->ended();
     const ChildEnd end = co_await child->reap();
+    const auto other = ipc::running_daemon(places_.lock).value_or(std::nullopt);
+    if (other && end.exit_code != 0) {
+        co_return failed(unreachable(*other));
+    }
     if (end.exit_code != 0) {
         co_return failed(end.exit_code ? fmt::format("it ended with status {}", *end.exit_code)
                                        : fmt::format("signal {} ended it", end.signal.value_or(0)));

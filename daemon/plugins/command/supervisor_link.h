@@ -25,8 +25,8 @@ class SupervisorLink {
   public:
     struct Places {
         std::string program;  ///< the supervisor's executable
-        std::string socket;
-        std::string lock;
+        std::string socket;   ///< where a supervisor that is started listens
+        std::string lock;     ///< its own; one that listens elsewhere says so in it
         std::string log;
     };
 
@@ -78,6 +78,7 @@ class SupervisorLink {
     struct Waiting;
 
     asio::awaitable<bool> connect();
+    [[nodiscard]] std::string unreachable(std::int64_t pid) const;
     asio::awaitable<base::Result<void>> start_supervisor();
     asio::awaitable<void> listen();
     void handle(Message message);

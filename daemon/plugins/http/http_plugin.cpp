@@ -28,8 +28,7 @@ model::AttemptResult lacks_a_secret(const base::Error& error) {
 }  // namespace
 
 void HttpPlugin::configure(const config::Config& config) {
-    secrets_ = config.http.secrets->empty() ? config::default_secrets(config::process_environment())
-                                            : *config.http.secrets;
+    secrets_ = config::secrets_directory(config, config::process_environment());
 }
 
 asio::awaitable<std::optional<model::AttemptResult>> HttpPlugin::carry_out(

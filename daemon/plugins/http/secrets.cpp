@@ -1,9 +1,6 @@
 #include "daemon/plugins/http/secrets.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -11,27 +8,6 @@
 #include "common/model/secret_reference.h"
 
 namespace tasksched::daemon {
-namespace {
-
-bool is_credential(const std::string& name) {
-    const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
-    return directory != nullptr &&
-           ::access((std::string(directory) + '/' + name).c_str(), F_OK) == 0;
-}
-
-}  // namespace
-
-base::Result<std::string> Secrets::read(const std::string& name) const {
-    if (is_credential(name)) {
-        return config::read_secret("credential:" + name);
-    }
-    if (directory_.empty()) {
-        return base::fail(base::ErrorCode::kFailed,
-                          "there is no directory of secrets: set 'secrets' in [http] of "
-                          "tasksched.toml");
-    }
-    return config::read_secret(directory_ + '/' + name);
-}
 
 base::Result<std::string> Secrets::fill_in(std::string_view text) {
     std::string filled;
@@ -39,7 +15,7 @@ base::Result<std::string> Secrets::fill_in(std::string_view text) {
     for (const model::SecretReference& reference : model::secret_references(text)) {
         const std::string name(reference.name);
         if (!values_.contains(name)) {
-            auto value = read(name);
+            auto value = config::read_secret_named(name, directory_);
             if (!value) {
                 return base::fail(value.error().code, "the secret '{}' cannot be read: {}", name,
                                   value.error().message);

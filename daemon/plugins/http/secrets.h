@@ -28,8 +28,6 @@ class Secrets {
     [[nodiscard]] std::size_t longest() const;
 
   private:
-    base::Result<std::string> read(const std::string& name) const;
-
     std::string directory_;
     std::map<std::string, std::string> values_;  ///< by name
 };

@@ -85,6 +85,7 @@ void write_fields(FieldWriter& out, const Launch& launch) {
     out.optional(order.timeout, [&](seconds time) { out.integer(time.count()); });
     out.integer(order.kill_grace.count());
     write(out, program.limits);
+    out.integer(order.output_head);
 }
 
 Message read_launch(FieldReader& in) {
@@ -99,6 +100,7 @@ Message read_launch(FieldReader& in) {
     order.timeout = in.optional([&] { return seconds(in.integer()); });
     order.kill_grace = seconds(in.integer());
     program.limits = read_limits(in);
+    order.output_head = in.integer();
     return Launch{std::move(order)};
 }
 

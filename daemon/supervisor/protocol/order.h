@@ -23,6 +23,7 @@ struct Order {
     launch::Program program;
     std::optional<std::chrono::seconds> timeout;  ///< from the start to the first TERM
     std::chrono::seconds kill_grace{10};          ///< from TERM to KILL
+    std::int64_t output_head = 0;  ///< bytes of its output's beginning to be kept; 0: as usual
 
     friend bool operator==(const Order&, const Order&) = default;
 };

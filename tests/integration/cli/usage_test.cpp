@@ -111,7 +111,8 @@ TEST(UnknownVerb, HasItsControlCharactersEscaped) {
 
 TEST(OptionsForAll, StandBeforeOrBehindTheVerb) {
     const CommandLine command;
-    const std::string json = R"({"type":"command","help":"run a program, or a line of shell"})";
+    const std::string json =
+        R"({"type":"command","help":"run a program, or a line of shell","plugin":null})";
     EXPECT_THAT(command.must({"--json", "types"}), testing::StartsWith(json));
     EXPECT_THAT(command.must({"types", "--json"}), testing::StartsWith(json));
     EXPECT_THAT(command.must({"types"}), testing::StartsWith("command\trun a program"));

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <random>
 #include <string>
 
@@ -101,6 +102,21 @@ TEST(HandOver, GoesOnOverAStopByIntention) {
     ASSERT_TRUE(eventually_runs(daemon, id, "failed", 1));
     EXPECT_EQ(runs_of(daemon, id).front().at("exit_code"), 7);
     EXPECT_EQ(daemon.must({"logs", id}), "done");
+}
+
+TEST(HandOver, FindsTheSupervisorOfAnotherRuntimeDirectory) {
+    DaemonFixture daemon;
+    daemon.start();
+    const auto flag = daemon.home().file("flag");
+    const auto id = daemon.must({"schedule", "--in", "1s", "--shell", wait_for_file(flag)});
+    ASSERT_TRUE(eventually_runs(daemon, id, "running", 1));
+    daemon.kill();
+    const auto elsewhere = daemon.home().file("run");
+    std::filesystem::create_directory(elsewhere);
+    daemon.set_environment("TASKSCHED_RUNTIME_DIR", elsewhere);
+    daemon.start();
+    daemon.home().write("flag", "");
+    ASSERT_TRUE(eventually_runs(daemon, id, "succeeded", 1));
 }
 
 std::string schedule_sleeper(const DaemonFixture& daemon) {

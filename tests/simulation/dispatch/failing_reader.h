@@ -37,6 +37,9 @@ class FailingDueReader final : public store::DueReader {
                                                       std::int64_t limit) override {
         return read([&](store::DueReader& reader) { return reader.queued_runs(type, now, limit); });
     }
+    base::Result<std::vector<std::string>> queued_types() override {
+        return read([&](store::DueReader& reader) { return reader.queued_types(); });
+    }
     base::Result<std::vector<model::Run>> delayed_runs(time::Instant now,
                                                        std::int64_t limit) override {
         return read([&](store::DueReader& reader) { return reader.delayed_runs(now, limit); });
@@ -44,9 +47,8 @@ class FailingDueReader final : public store::DueReader {
     base::Result<std::int64_t> count_due_before(time::Second when, std::int64_t limit) override {
         return read([&](store::DueReader& reader) { return reader.count_due_before(when, limit); });
     }
-    base::Result<std::vector<model::Run>> waiting_runs(time::Instant horizon,
-                                                       std::int64_t limit) override {
-        return read([&](store::DueReader& reader) { return reader.waiting_runs(horizon, limit); });
+    base::Result<std::vector<model::Run>> waiting_runs(std::int64_t limit) override {
+        return read([&](store::DueReader& reader) { return reader.waiting_runs(limit); });
     }
     base::Result<std::vector<model::Task>> stalled_tasks(std::int64_t limit) override {
         return read([&](store::DueReader& reader) { return reader.stalled_tasks(limit); });

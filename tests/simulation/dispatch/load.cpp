@@ -72,6 +72,9 @@ model::Task Load::draw_task() {
         task.schedule.start = first;
         task.remaining = random_.number(1, 8);
         task.next_run_at = first;
+        if (random_.chance(10)) {
+            task.schedule.until = first + random_.spread(seconds{1}, minutes{10});
+        }
     }
     if (random_.chance(20)) {
         task.jitter = random_.spread(seconds{1}, seconds{20});

@@ -27,6 +27,7 @@ class ObservedStore::Observation final : public store::Transaction {
     store::DueReader& due() override { return inner_.due(); }
     store::TaskWriter& tasks() override { return tasks_; }
     store::RunWriter& runs() override { return runs_; }
+    store::NoticeBox& notices() override { return inner_.notices(); }
 
   private:
     store::Transaction& inner_;

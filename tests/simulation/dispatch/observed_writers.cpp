@@ -21,6 +21,21 @@ Result<store::ClaimResult> ObservedRunWriter::claim(const store::Claim& claim, t
     return claimed;
 }
 
+Result<store::ClaimResult> ObservedRunWriter::claim_and_start(const store::Claim& claim,
+                                                              const Tenure& tenure,
+                                                              const store::Site& site,
+                                                              time::Instant at) {
+    auto claimed = inner_.runs().claim_and_start(claim, tenure, site, at);
+    if (claimed && claimed->state == store::ClaimState::kClaimed) {
+        changes_.claims.push_back(claim);
+        changes_.tasks.insert(claim.task_id);
+        if (claimed->started && lies_.on_start) {
+            lies_.on_start(claimed->runs.front().id, 1);
+        }
+    }
+    return claimed;
+}
+
 Result<store::StartResult> ObservedRunWriter::start(model::RunId id, const Tenure& tenure,
                                                     const store::Site& site, time::Instant at) {
     auto started = inner_.runs().start(id, tenure, site, at);
@@ -44,6 +59,19 @@ Result<bool> ObservedRunWriter::record_process(model::RunId id, int attempt,
                                                const model::ProcessIdentity& process,
                                                const Tenure& tenure) {
     return inner_.runs().record_process(id, attempt, process, tenure);
+}
+
+Result<bool> ObservedRunWriter::record_items(model::RunId id, int attempt,
+                                             const std::vector<model::RunItem>& items,
+                                             const Tenure& tenure) {
+    return inner_.runs().record_items(id, attempt, items, tenure);
+}
+
+Result<bool> ObservedRunWriter::keep_result(model::RunId id, int attempt,
+                                            const model::AttemptResult& result,
+                                            const std::vector<model::RunItem>& items,
+                                            const Tenure& tenure) {
+    return inner_.runs().keep_result(id, attempt, result, items, tenure);
 }
 
 Result<bool> ObservedRunWriter::finish(const store::Finish& finish, const Tenure& tenure) {
@@ -87,7 +115,7 @@ Result<bool> ObservedRunWriter::settle(model::RunId id, model::RunState to, time
     return inner_.runs().settle(id, to, at);
 }
 
-Result<bool> ObservedRunWriter::rearm(model::TaskId id, time::Second next_run_at) {
+Result<bool> ObservedRunWriter::rearm(model::TaskId id, std::optional<time::Second> next_run_at) {
     changes_.tasks.insert(id);
     return inner_.runs().rearm(id, next_run_at);
 }
@@ -165,6 +193,15 @@ Result<bool> ObservedTaskWriter::move_run(model::RunId id, model::RunState from,
                                           model::RunReason reason, time::Instant at) {
     changes_.runs.insert(id);
     return inner_.move_run(id, from, to, reason, at);
+}
+
+Result<std::int64_t> ObservedTaskWriter::move_items(model::RunId id, std::optional<int> number,
+                                                    model::ItemState from, model::ItemState to) {
+    return inner_.move_items(id, number, from, to);
+}
+
+Result<std::int64_t> ObservedTaskWriter::reopen_items(model::RunId id) {
+    return inner_.reopen_items(id);
 }
 
 base::Result<std::int64_t> ObservedTaskWriter::settle_missed(const store::MissedTask& missed,

@@ -22,6 +22,10 @@ class ObservedRunWriter final : public store::RunWriter {
                                              time::Instant at) override;
     base::Result<bool> holds(const store::Tenure& tenure) override;
     base::Result<store::ClaimResult> claim(const store::Claim& claim, time::Instant at) override;
+    base::Result<store::ClaimResult> claim_and_start(const store::Claim& claim,
+                                                     const store::Tenure& tenure,
+                                                     const store::Site& site,
+                                                     time::Instant at) override;
     base::Result<store::StartResult> start(model::RunId id, const store::Tenure& tenure,
                                            const store::Site& site, time::Instant at) override;
     base::Result<bool> record_supervisor(model::RunId id, int attempt,
@@ -30,6 +34,12 @@ class ObservedRunWriter final : public store::RunWriter {
     base::Result<bool> record_process(model::RunId id, int attempt,
                                       const model::ProcessIdentity& process,
                                       const store::Tenure& tenure) override;
+    base::Result<bool> record_items(model::RunId id, int attempt,
+                                    const std::vector<model::RunItem>& items,
+                                    const store::Tenure& tenure) override;
+    base::Result<bool> keep_result(model::RunId id, int attempt, const model::AttemptResult& result,
+                                   const std::vector<model::RunItem>& items,
+                                   const store::Tenure& tenure) override;
     base::Result<bool> finish(const store::Finish& finish, const store::Tenure& tenure) override;
     base::Result<bool> adopt(model::RunId id, const store::Tenure& tenure) override;
     base::Result<bool> hide(model::RunId id, int attempt, const store::Tenure& tenure,
@@ -37,7 +47,7 @@ class ObservedRunWriter final : public store::RunWriter {
     base::Result<std::vector<model::Run>> mark_unknown(const store::Tenure& tenure,
                                                        time::Instant at) override;
     base::Result<bool> settle(model::RunId id, model::RunState to, time::Instant at) override;
-    base::Result<bool> rearm(model::TaskId id, time::Second next_run_at) override;
+    base::Result<bool> rearm(model::TaskId id, std::optional<time::Second> next_run_at) override;
     base::Result<bool> move_next(model::TaskId id, model::Version version, time::Second from,
                                  time::Second to) override;
     base::Result<std::int64_t> hasten_attempts(time::Instant now) override;
@@ -72,6 +82,9 @@ class ObservedTaskWriter final : public store::TaskWriter {
     base::Result<model::RunId> insert_run(const model::Task& task, time::Instant at) override;
     base::Result<bool> move_run(model::RunId id, model::RunState from, model::RunState to,
                                 model::RunReason reason, time::Instant at) override;
+    base::Result<std::int64_t> move_items(model::RunId id, std::optional<int> number,
+                                          model::ItemState from, model::ItemState to) override;
+    base::Result<std::int64_t> reopen_items(model::RunId id) override;
     base::Result<std::int64_t> settle_missed(const store::MissedTask& missed,
                                              const model::MissedVerdict& verdict,
                                              time::Instant at) override;

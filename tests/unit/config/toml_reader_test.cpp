@@ -27,19 +27,21 @@ TEST(TomlEntries, ComeInTheOrderOfTheirLines) {
 }
 
 TEST(TomlEntries, HoldTheKindsOfValuesThatSettingsHave) {
-    const auto entries = read("a = 'text'\nb = 5\nc = true\nd = ['x', 'y']\ne = []\n[f]\n");
-    ASSERT_EQ(entries.size(), 6U);
+    const auto entries =
+        read("a = 'text'\nb = 5\nc = true\nd = ['x', 'y']\ne = []\ng = 1.5\n[f]\n");
+    ASSERT_EQ(entries.size(), 7U);
     EXPECT_EQ(std::get<std::string>(entries[0].value), "text");
     EXPECT_EQ(std::get<std::int64_t>(entries[1].value), 5);
     EXPECT_EQ(std::get<bool>(entries[2].value), true);
     EXPECT_EQ(std::get<std::vector<std::string>>(entries[3].value),
               (std::vector<std::string>{"x", "y"}));
     EXPECT_TRUE(std::get<std::vector<std::string>>(entries[4].value).empty());
-    EXPECT_TRUE(std::holds_alternative<EmptyTable>(entries[5].value));
+    EXPECT_EQ(std::get<double>(entries[5].value), 1.5);
+    EXPECT_TRUE(std::holds_alternative<EmptyTable>(entries[6].value));
 }
 
 TEST(TomlEntries, TellOtherValuesApart) {
-    for (const Entry& entry : read("a = 1.5\nb = 2026-01-01\nc = [1, 2]\nd = ['x', 1]\n")) {
+    for (const Entry& entry : read("b = 2026-01-01\nc = [1, 2]\nd = ['x', 1]\n")) {
         EXPECT_TRUE(std::holds_alternative<OtherValue>(entry.value)) << entry.key();
     }
 }

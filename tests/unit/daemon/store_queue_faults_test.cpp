@@ -22,7 +22,10 @@ using support::kWriteCall;
 
 support::FaultPlan& faults() {
     static support::FaultPlan plan;
-    support::install_fault_vfs(plan);
+    [[maybe_unused]] static const bool kInstalled = [] {
+        support::install_fault_vfs(plan);
+        return true;
+    }();
     return plan;
 }
 

@@ -136,6 +136,30 @@ TEST_F(MissedService, ChangesNothingWhereOneOfTheTasksIsNotTheirs) {
     EXPECT_EQ(world_.as_operator_for("bob").decide_missed({.decision = kRun}).value().runs, 1);
 }
 
+TEST_F(MissedService, IsDecidedInTransactionsThatHoldNobodyUp) {
+    std::vector<model::TaskId> tasks;
+    for (const char* name : {"a", "b", "c"}) {
+        tasks.push_back(world_.schedule(every("1h", name)));
+    }
+    world_.clock.advance(hours(1001));
+    for (const model::TaskId task : tasks) {
+        world_.miss(task, 1000);
+    }
+    for (const std::vector<TaskRef>& named : {std::vector<TaskRef>{{"c"}, {"a"}, {"b"}}, {}}) {
+        DecideMissedRequest request{.tasks = named, .catch_up = CatchUp::kAll, .after = once_};
+        const auto first = decide(request);
+        const bool again = named.empty();
+        EXPECT_EQ(first.runs, again ? 0 : 2000);
+        EXPECT_EQ(first.go_on_after, again ? std::nullopt : std::optional(tasks[1]));
+        if (!again) {
+            request.after = first.go_on_after;
+            const auto rest = decide(request);
+            EXPECT_EQ(rest.runs, 1000);
+            EXPECT_EQ(rest.go_on_after, std::nullopt);
+        }
+    }
+}
+
 TEST_F(MissedService, RunsWhatAPausedTaskMissed) {
     ASSERT_TRUE(world_.as("alice").transition({Transition::kPause, {{"hourly"}}, false}));
     EXPECT_EQ(decide({.decision = kRun, .tasks = {{"hourly"}}}).runs, 1);

@@ -59,23 +59,32 @@ model::TaskSpec option(std::optional<std::string> model::TaskSpec::*member, cons
 World::World() : clock(at("2026-11-24T12:00:00Z")), store_(open(home_.file("tasks.db"))) {}
 
 Service World::as(const std::string& user) {
-    return Service(*store_, clock, Principal{user, false}, user, calendar_source());
+    return Service(*store_, clock, Principal{user, false}, user, calendar_source(),
+                   plugin_source());
 }
 
 Preview World::preview(const std::string& user) {
-    return Preview(&store_->reader(), clock, Principal{user, false}, user, calendar_source());
+    return Preview(&store_->reader(), clock, Principal{user, false}, user, calendar_source(),
+                   plugin_source());
 }
 
 Preview World::preview_without_store(const std::string& principal, const std::string& user) {
-    return Preview(nullptr, clock, Principal{principal, false}, user, calendar_source());
+    return Preview(nullptr, clock, Principal{principal, false}, user, calendar_source(),
+                   plugin_source());
 }
 
 Service World::as_operator_for(const std::string& user) {
-    return Service(*store_, clock, Principal{"root", true}, user, calendar_source());
+    return Service(*store_, clock, Principal{"root", true}, user, calendar_source(),
+                   plugin_source());
 }
 
 Service World::impostor(const std::string& principal, const std::string& user) {
-    return Service(*store_, clock, Principal{principal, false}, user, calendar_source());
+    return Service(*store_, clock, Principal{principal, false}, user, calendar_source(),
+                   plugin_source());
+}
+
+PluginSource World::plugin_source() {
+    return [this] { return base::Result<const model::PluginTypes*>(&plugins); };
 }
 
 CalendarSource World::calendar_source() {

@@ -78,9 +78,11 @@ class World {
     support::FakeClock clock;
     schedule::Calendars calendars;
     std::optional<base::Error> calendar_error;  ///< why there are none
+    model::PluginTypes plugins;
 
   private:
     CalendarSource calendar_source();
+    PluginSource plugin_source();
     void change(const std::function<base::Result<void>(store::Transaction&)>& change);
     store::Tenure& tenure();
 

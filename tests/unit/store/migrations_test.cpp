@@ -51,11 +51,11 @@ TEST_F(Migrations, AreNumberedFromOne) {
 TEST_F(Migrations, BringAStoreUpAndKeepItsRows) {
     auto store = open();
     const auto steps = later({"ALTER TABLE tasks ADD COLUMN colour TEXT",
-                              "CREATE TABLE reports (task_id INTEGER PRIMARY KEY) STRICT"});
+                              "CREATE TABLE inventions (task_id INTEGER PRIMARY KEY) STRICT"});
     EXPECT_EQ(migrate(store.database, steps), newest_version());
     EXPECT_EQ(read("PRAGMA user_version"), std::to_string(newest_version() + 2));
     EXPECT_EQ(read("SELECT count(*) FROM tasks WHERE colour IS NULL"), "1");
-    EXPECT_EQ(read("SELECT count(*) FROM reports"), "0");
+    EXPECT_EQ(read("SELECT count(*) FROM inventions"), "0");
 }
 
 /// A store of the first release, with a task that runs every minute and is due at 1,900,000,000.

@@ -2,10 +2,17 @@
 #include <gtest/gtest.h>
 
 #include "common/store/sqlite/attempt_sql.h"
+#include "common/store/sqlite/kept_result_sql.h"
 #include "common/store/sqlite/missed_sql.h"
+#include "common/store/sqlite/notice_sql.h"
 #include "common/store/sqlite/payloads/command_sql.h"
+#include "common/store/sqlite/payloads/email_sql.h"
 #include "common/store/sqlite/payloads/http_sql.h"
+#include "common/store/sqlite/payloads/payment_sql.h"
+#include "common/store/sqlite/payloads/plugin_sql.h"
+#include "common/store/sqlite/payloads/report_sql.h"
 #include "common/store/sqlite/replan_sql.h"
+#include "common/store/sqlite/run_item_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
 #include "common/store/sqlite/run_write_sql.h"
 #include "common/store/sqlite/task_read_sql.h"
@@ -54,8 +61,35 @@ const PlannedStatement kPlanned[] = {
      "SCAN tasks USING COVERING INDEX tasks_with_calendars"},
     {"TasksAtReboot", sql::kTasksAtReboot, "SCAN tasks USING INDEX tasks_at_reboot"},
     {"Command", sql::kCommand, "SEARCH commands USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"Email", sql::kEmail, "SEARCH emails USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"EmailRecipients", sql::kEmailRecipients,
+     "SEARCH email_recipients USING PRIMARY KEY (task_id=? AND version=?)"},
+    {"EmailAttachments", sql::kEmailAttachments,
+     "SEARCH email_attachments USING PRIMARY KEY (task_id=? AND version=?)"},
+    {"Transfers", sql::kTransfers, "SEARCH payments USING PRIMARY KEY (task_id=? AND version=?)"},
     {"HttpRequest", sql::kHttpRequest,
      "SEARCH http_requests USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"Report", sql::kReport, "SEARCH reports USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"KeptResult", sql::kKeptResult, "SEARCH kept_results USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"ForgetKeptResult", sql::kForgetKeptResult,
+     "SEARCH kept_results USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"CountNotice", sql::kCountNotice, "SEARCH notices USING INDEX notices_untold (task_id=?)"},
+    {"RenewNotice", sql::kRenewNotice, "SEARCH notices USING INDEX notices_untold (task_id=?)"},
+    {"HastenNotices", sql::kHastenNotices, "SEARCH notices USING INDEX notices_due (due_at>?)"},
+    {"DueNotices", sql::kDueNotices, "SEARCH notices USING INDEX notices_due (due_at<?)"},
+    {"TriedNotices", sql::kTriedNotices,
+     "SEARCH notices USING INDEX notices_of_message (message>?)"},
+    {"NextNotice", sql::kNextNotice, "SEARCH notices USING INDEX notices_due (due_at>?)"},
+    {"MessagesBegun", sql::kMessagesBegun,
+     "SEARCH notices USING COVERING INDEX notices_begun (address=? AND tried_since>?)", true},
+    {"BeginMessageAgain", sql::kBeginMessageAgain,
+     "SEARCH notices USING INDEX notices_of_message (message=?)"},
+    {"MessageTold", sql::kMessageTold, "SEARCH notices USING INDEX notices_of_message (message=?)"},
+    {"ForgetNotices", sql::kForgetNotices,
+     "SEARCH notices USING INDEX notices_over (happened_at<?)"},
+    {"UntoldTotal", sql::kUntoldTotal, "SEARCH notices USING INDEX notices_of_message (message>?)"},
+    {"PluginPayload", sql::kPluginPayload,
+     "SEARCH plugin_payloads USING PRIMARY KEY (task_id=? AND version<?)"},
     {"NewestRecord", sql::kNewestRecord,
      "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for<?)"},
     {"RunById", sql::kRunById, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
@@ -69,6 +103,7 @@ const PlannedStatement kPlanned[] = {
      "SEARCH runs USING INDEX runs_unsuccessful (user_id=? AND state=? AND rowid<?)"},
     {"UnknownRuns", sql::kUnknownRuns, "SCAN runs USING INDEX runs_unknown", true},
     {"QueuedRuns", sql::kQueuedRuns, "SEARCH runs USING INDEX runs_queued (type=?)"},
+    {"QueuedTypes", sql::kQueuedTypes, "SEARCH runs USING COVERING INDEX runs_queued (type>?)"},
     {"DelayedRuns", sql::kDelayedRuns, "SEARCH runs USING INDEX runs_delayed (not_before>?)"},
     {"HastenDelayed", sql::kHastenDelayed, "SEARCH runs USING INDEX runs_delayed (not_before>?)"},
     {"CountDueBefore", sql::kCountDueBefore, "SEARCH tasks USING INDEX tasks_due (next_run_at<?)"},
@@ -86,17 +121,29 @@ const PlannedStatement kPlanned[] = {
      "scheduled_for<?)"},
     {"MissedOfOccurrence", sql::kRunOfOccurrence,
      "SEARCH missed USING PRIMARY KEY (task_id=? AND first=?)"},
-    {"WaitingRuns", sql::kWaitingRuns, "SEARCH runs USING INDEX runs_waiting (next_attempt_at<?)"},
+    {"WaitingRuns", sql::kWaitingRuns, "SCAN runs USING INDEX runs_waiting"},
     {"KillRequests", sql::kKillRequests, "SCAN runs USING INDEX runs_kill"},
     {"RunningBeforeTerm", sql::kRunningBeforeTerm, "SEARCH runs USING INDEX runs_running (term<?)",
      true},
     {"Attempts", sql::kAttempts, "SEARCH attempts USING PRIMARY KEY (run_id=?)"},
+    {"RunItems", sql::kRunItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
+    {"AttemptIsOurs", sql::kAttemptIsOurs, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"ItemConflicts", sql::kItemConflicts,
+     "SEARCH run_items USING PRIMARY KEY (run_id=? AND item=?)"},
+    {"OpenItem", sql::kOpenItem, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
+    {"OpenItemOfCancelled", sql::kCancelOpenRuns, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
+    {"MoveItems", sql::kMoveItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
+    {"ReopenItems", sql::kReopenItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"ClaimTask", sql::kClaimTask, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},
     {"CountOpenRuns", sql::kCountOpenRuns, "SEARCH runs USING INDEX runs_open (task_id=?)"},
+    {"RecordsWithin", sql::kRecordsWithin,
+     "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for>? AND "
+     "scheduled_for<?)"},
     {"ExtendSkip", sql::kExtendSkip, "SEARCH runs USING COVERING INDEX runs_of_task (task_id=?)"},
     {"CancelOpenRuns", sql::kCancelOpenRuns, "SEARCH runs USING INDEX runs_open (task_id=?)"},
     {"KillRunsOfTask", sql::kKillRunsOfTask, "SEARCH runs USING INDEX runs_open (task_id=?)"},
     {"RunToStart", sql::kRunToStart, "SEARCH other USING INDEX runs_open (task_id=?)"},
+    {"FinishOwnRun", sql::kFinishOwnRun, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
     {"StartRun", sql::kStartRun, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
     {"RunToFinish", sql::kRunToFinish, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
     {"FinishRun", sql::kFinishRun, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},

@@ -71,6 +71,20 @@ TEST_F(Schema, RefusesARunningRunWithoutAnOwner) {
     expect_refused("UPDATE runs SET state = 'failed'");
 }
 
+TEST_F(Schema, RefusesPartsOfRunsThatMakeNoSense) {
+    RawDatabase(home_.path)
+        .exec(
+            "INSERT INTO runs (task_id, version, user_id, type, scheduled_for, created_at, "
+            "not_before, state, attempt, priority) "
+            "VALUES (1, 1, 'alice', 'command', 60, 0, 60, 'queued', 0, 0)");
+    RawDatabase(home_.path)
+        .exec("INSERT INTO run_items VALUES (1, 1, 'a', NULL, NULL, NULL, 'pending', NULL)");
+    expect_refused("UPDATE run_items SET item = 0");
+    expect_refused("UPDATE run_items SET state = 'maybe'");
+    expect_refused("UPDATE run_items SET state = 'sent'");
+    expect_refused("UPDATE run_items SET idempotency_key = ''");
+}
+
 TEST_F(Schema, RefusesMissedTimesThatMakeNoSense) {
     RawDatabase(home_.path)
         .exec("INSERT INTO missed VALUES (1, 60, 120, 2, '[60,60,2]', 0, 'alice', 0)");

@@ -4,20 +4,40 @@
 #include <gtest/gtest.h>
 
 #include <asio/io_context.hpp>
+#include <memory>
 
+#include "common/launch/account.h"
 #include "common/model/payload.h"
+#include "daemon/mail/mail_route.h"
+#include "daemon/plugins/command/command_plugin.h"
 #include "daemon/plugins/command/supervisor_link.h"
 #include "daemon/transfer/transfer_engine.h"
 
 namespace tasksched::daemon {
 namespace {
 
-TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
+/// What plugins stand on here; none is used.
+struct Ground {
     asio::io_context loop;
-    SupervisorLink supervisor(loop, {}, "daemon");
-    TransferEngine transfers(loop);
-    const PluginRegistry registry =
-        make_plugins({.loop = loop, .supervisor = supervisor, .transfers = transfers});
+    SupervisorLink supervisor{loop, {}, "daemon"};
+    MailRoute mail{loop, std::make_unique<CommandPlugin>(launch::own_account, supervisor)};
+    TransferEngine transfers{loop};
+    time::SystemClock clock;
+
+    PluginRegistry make() {
+        return make_plugins({.loop = loop,
+                             .supervisor = supervisor,
+                             .mail = mail,
+                             .transfers = transfers,
+                             .clock = clock,
+                             .store = "sqlite:/tmp/tasks.db",
+                             .host = "host"});
+    }
+};
+
+TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
+    Ground ground;
+    const PluginRegistry registry = ground.make();
     for (const model::TypeInfo* info : model::types()) {
         const std::string_view type = info->name;
         ASSERT_NE(registry.find(type), nullptr) << type;
@@ -27,13 +47,13 @@ TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
     EXPECT_EQ(registry.types().size(), model::types().size());
 }
 
-TEST(PluginRegistry, FindsNoPluginForAnotherType) {
-    asio::io_context loop;
-    SupervisorLink supervisor(loop, {}, "daemon");
-    TransferEngine transfers(loop);
-    EXPECT_EQ(make_plugins({.loop = loop, .supervisor = supervisor, .transfers = transfers})
-                  .find("pigeon"),
-              nullptr);
+TEST(PluginRegistry, HasOnePluginForAllTypesOfOthers) {
+    Ground ground;
+    const PluginRegistry registry = ground.make();
+    ASSERT_NE(registry.for_others(), nullptr);
+    EXPECT_EQ(registry.find("pigeon"), registry.for_others());
+    EXPECT_EQ(registry.find("smoke"), registry.for_others());
+    EXPECT_EQ(PluginRegistry().find("pigeon"), nullptr);
 }
 
 TEST(PluginRegistryDeathTest, AbortsAtTheUseOfATypeThatIsNotThere) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
@@ -9,6 +10,7 @@
 #include <asio/use_awaitable.hpp>
 
 #include "common/ipc/bind_socket.h"
+#include "common/ipc/daemon_lock.h"
 #include "tests/support/eventually.h"
 #include "tests/support/temporary_home.h"
 
@@ -110,6 +112,59 @@ TEST(SupervisorOfAnOlderVersion, CarriesOutAllOtherOrders) {
 
 TEST(SupervisorOfThisVersion, IsGivenOrdersWithLimits) {
     EXPECT_EQ(answer_of(kSupervisorVersion, some_limits()).orders, 1);
+}
+
+TEST(SupervisorOfAnotherRuntimeDirectory, IsFoundByItsLock) {
+    const support::TemporaryHome home;
+    const auto lock = ipc::DaemonLock::acquire(home.file("lock"));
+    ASSERT_TRUE(lock && lock->write_address(home.file("socket of then")));
+    asio::io_context loop;
+    FakeSupervisor supervisor(loop, home.file("socket of then"), kSupervisorVersion);
+    SupervisorLink link(loop,
+                        {.program = "/bin/false",
+                         .socket = home.file("socket of now"),
+                         .lock = home.file("lock"),
+                         .log = {}},
+                        "daemon-1");
+    bool connected = false;
+    asio::co_spawn(
+        loop,
+        [&]() -> asio::awaitable<void> {
+            connected = co_await link.until_connected();
+            loop.stop();
+        },
+        asio::detached);
+    asio::co_spawn(loop, link.run(), asio::detached);
+    loop.run_for(support::kPatience);
+    EXPECT_TRUE(connected);
+    EXPECT_EQ(link.instance(), "s1");
+}
+
+TEST(SupervisorOfAnotherRuntimeDirectory, IsNamedWhereNothingLeadsToIt) {
+    const support::TemporaryHome home;
+    const auto lock = ipc::DaemonLock::acquire(home.file("lock"));
+    ASSERT_TRUE(lock && lock->write_address(home.file("socket of then")));
+    asio::io_context loop;
+    SupervisorLink link(loop,
+                        {.program = "/bin/false",
+                         .socket = home.file("socket of now"),
+                         .lock = home.file("lock"),
+                         .log = {}},
+                        "daemon-1");
+    asio::co_spawn(
+        loop,
+        [&]() -> asio::awaitable<void> {
+            co_await link.run();
+            loop.stop();
+        },
+        asio::detached);
+    loop.run_for(support::kPatience);
+    ASSERT_TRUE(link.failure());
+    EXPECT_THAT(link.failure()->message,
+                testing::HasSubstr("pid " + std::to_string(::getpid()) +
+                                   ", still carries out what that one began, and cannot be reached "
+                                   "at " +
+                                   home.file("socket of then")));
 }
 
 }  // namespace

@@ -53,6 +53,28 @@ TEST(OutputCapture, CutsTheMiddleWhateverThePieces) {
     }
 }
 
+TEST(OutputCapture, KeepsALongerBeginningWhereThatIsAskedFor) {
+    const std::string bytes = some_bytes(10 * kPart);
+    OutputCapture longer(static_cast<std::int64_t>(6 * kPart));
+    longer.append(bytes);
+    EXPECT_EQ(longer.read(0).bytes, bytes.substr(0, OutputCapture::kPiece));
+    const model::Output output = longer.take();
+    EXPECT_EQ(output.head, bytes.substr(0, 6 * kPart));
+    EXPECT_EQ(output.tail, bytes.substr(9 * kPart));
+}
+
+TEST(OutputCapture, KeepsABeginningWithinItsBounds) {
+    const std::string bytes = some_bytes(OutputCapture::kLongestHead + 5 * kPart);
+    for (const auto& [asked, kept] :
+         {std::pair<std::int64_t, std::size_t>{-1, kPart},
+          std::pair<std::int64_t, std::size_t>{0, kPart},
+          std::pair<std::int64_t, std::size_t>{INT64_MAX, OutputCapture::kLongestHead}}) {
+        OutputCapture capture(asked);
+        capture.append(bytes);
+        EXPECT_EQ(capture.take().head.size(), kept) << asked;
+    }
+}
+
 TEST(OutputCapture, CutsASingleByte) {
     const std::string bytes = some_bytes(2 * kPart + 1);
     const model::Output output = capture(bytes, 1000);

@@ -24,7 +24,8 @@ Order full_order() {
                                    .nice = -5,
                                    .umask = 077}},
             .timeout = seconds(7),
-            .kill_grace = seconds(3)};
+            .kill_grace = seconds(3),
+            .output_head = 65'000};
 }
 
 model::AttemptResult full_result() {

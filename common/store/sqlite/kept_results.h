@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/model/kept_result.h"
+#include "common/store/sqlite/statements.h"
+
+namespace tasksched::store::sqlite {
+
+/// As Reader::kept_result.
+base::Result<std::optional<model::KeptResult>> read_kept_result(Statements& statements,
+                                                                model::RunId run);
+
+/// Writes it with its output, in the place of an earlier one and of the run's items.
+void put_kept_result(Statements& statements, model::RunId run, int attempt,
+                     const model::AttemptResult& result);
+
+/// The run is over.
+void forget_kept_result(Statements& statements, model::RunId run);
+
+}  // namespace tasksched::store::sqlite

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "common/base/error.h"
+#include "common/model/report.h"
+#include "common/store/sqlite/payloads/payload_key.h"
+#include "common/store/sqlite/statements.h"
+
+namespace tasksched::store::sqlite {
+
+/// The rows of type `report`: see payload_rows.h.
+void insert_rows(Statements& statements, const PayloadKey& key,
+                 const model::ReportPayload& payload);
+base::Result<void> read_rows(Statements& statements, model::TaskId id, model::Version version,
+                             model::ReportPayload& payload);
+
+}  // namespace tasksched::store::sqlite
