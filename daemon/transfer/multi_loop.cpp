@@ -16,6 +16,10 @@ namespace {
 /// How many sockets are acted on before others have their turn on the loop.
 constexpr std::size_t kSocketsAtOnce = 64;
 
+/// As many as may well end before the next ones begin. Each has a buffer of 16 KiB, and to get and
+/// free those would cost more than all else that a short transfer does in memory.
+constexpr std::size_t kMostSpareHandles = 1024;
+
 /// Marks a socket that is in the set, for libcurl to keep.
 char known_mark = 0;
 
@@ -56,6 +60,34 @@ MultiLoop::MultiLoop(asio::io_context& loop, const TransferLimits& limits)
 MultiLoop::~MultiLoop() {
     life_.reset();
     close_multi();
+    drop_spare_handles();
+}
+
+CURL* MultiLoop::take_handle() {
+    if (spare_.empty()) {
+        CURL* easy = ::curl_easy_init();
+        TASKSCHED_CHECK(easy != nullptr);
+        return easy;
+    }
+    CURL* easy = spare_.back();
+    spare_.pop_back();
+    return easy;
+}
+
+void MultiLoop::give_back(CURL* easy) {
+    if (spare_.size() >= kMostSpareHandles) {
+        ::curl_easy_cleanup(easy);
+        return;
+    }
+    ::curl_easy_reset(easy);
+    spare_.push_back(easy);
+}
+
+void MultiLoop::drop_spare_handles() {
+    for (CURL* easy : spare_) {
+        ::curl_easy_cleanup(easy);
+    }
+    spare_.clear();
 }
 
 void MultiLoop::open_multi() {
@@ -235,6 +267,7 @@ void MultiLoop::let_go_when_idle() {
         if (!error && !life.expired() && done_.empty() && held_.empty()) {
             // libcurl closes kept connections with their multi handle only.
             close_multi();
+            drop_spare_handles();
             open_multi();
         }
     });

@@ -13,6 +13,7 @@
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "daemon/transfer/transfer_settings.h"
 
@@ -33,6 +34,11 @@ class MultiLoop {
 
     /// Kept connections count among those that there are in all.
     void set_limits(const TransferLimits& limits);
+
+    /// An easy handle without options, for give_back(). Making one costs as much as a short
+    /// transfer.
+    [[nodiscard]] CURL* take_handle();
+    void give_back(CURL* easy);
 
     /// What becomes of a handle at its transfer's end: out of the multi handle, or kept in it until
     /// remove(), since the connection of a handle that only connects is closed with that.
@@ -58,6 +64,7 @@ class MultiLoop {
 
     void open_multi();
     void close_multi();
+    void drop_spare_handles();
     void watch(curl_socket_t socket, int what, bool is_known);
     void wait_for_sockets();
     void act_on_sockets();
@@ -76,6 +83,7 @@ class MultiLoop {
     std::optional<Clock::time_point> armed_;  ///< when timer_ fires: then or earlier
     asio::steady_timer idle_timer_;
     std::unordered_map<CURL*, std::function<void(CURLcode)>> done_;
+    std::vector<CURL*> spare_;        ///< handles for later
     std::unordered_set<CURL*> held_;  ///< to be kept at their end, under way or there
     std::shared_ptr<const MultiLoop> life_;
 };

@@ -112,12 +112,16 @@ Transfer::Transfer(TransferEngine& engine, Destination destination, Resend resen
       life_(engine.multi().life()),
       destination_(destination),
       resend_(resend),
-      easy_(::curl_easy_init()) {
-    TASKSCHED_CHECK(easy_ != nullptr);
+      easy_(engine.multi().take_handle()) {
     set_common_options();
 }
 
-Transfer::~Transfer() { leave(); }
+Transfer::~Transfer() {
+    leave();
+    if (!life_.expired()) {
+        engine_.multi().give_back(easy_.release());
+    }
+}
 
 void Transfer::leave() {
     if (life_.expired()) {

@@ -38,6 +38,7 @@ figure '10,000 payments over 20 kills' env TASKSCHED_TEST_PAYMENTS=10000 TASKSCH
 figure 'a hundred a second' "$bin/bench_steady" 60
 figure '3,000 at one moment' "$bin/bench_wide" 3000 30
 figure 'claim, dispatch and record' "$bin/bench_dispatch" 50000
+figure '5,000 calls of URLs in the same second' "$bin/bench_transfers" 5000 1000
 figure 'what 100,000 runs leave behind' "$bin/bench_soak" 100000
 figure 'every write, sync and open of the store failing, once' env TASKSCHED_TEST_STRIDE=1 \
     "$bin/unit_store_faults"

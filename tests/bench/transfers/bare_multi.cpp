@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 #include <sys/epoll.h>
+#include <time.h>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,12 @@ using Clock = std::chrono::steady_clock;
 
 std::size_t drop(char* /*data*/, std::size_t /*size*/, std::size_t count, void* /*user*/) {
     return count;
+}
+
+std::chrono::nanoseconds thread_cpu() {
+    timespec used{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
 }
 
 class BareMulti {
@@ -134,10 +141,11 @@ class BareMulti {
 
 }  // namespace
 
-std::chrono::nanoseconds bare_http(const std::string& url, int count, int in_flight) {
+BareHttp bare_http(const std::string& url, int count, int in_flight) {
     const auto begin = Clock::now();
+    const auto cpu = thread_cpu();
     BareMulti(url, count).run(in_flight);
-    return Clock::now() - begin;
+    return {.taken = Clock::now() - begin, .cpu = thread_cpu() - cpu};
 }
 
 }  // namespace tasksched::bench

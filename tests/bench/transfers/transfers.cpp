@@ -41,6 +41,10 @@ double per_second(int count, nanoseconds taken) {
     return count / std::chrono::duration<double>(taken).count();
 }
 
+double microseconds_each(nanoseconds used, int count) {
+    return std::chrono::duration<double, std::micro>(used).count() / count;
+}
+
 /// The most that the process has had in memory.
 long peak_kib(pid_t pid) {
     std::ifstream status(fmt::format("/proc/{}/status", pid));
@@ -86,20 +90,27 @@ bool measure_http(const std::string& name, std::chrono::milliseconds delay, doub
     const LateServer server(delay);
     support::DaemonFixture daemon;
     daemon.configure(
-        fmt::format("[http]\nallow = [\"127.0.0.0/8\"]\nper_host = {0}\n"
-                    "[slots]\nhttp = {0}\n[daemon]\nlog_level = \"warning\"\n",
+        fmt::format("[http]\nallow = [\"127.0.0.0/8\"]\nper_host = {0}\n[slots]\nhttp = {0}\n",
                     load.in_flight));
     daemon.set_environment("no_proxy", "*");
     daemon.start();
-    const long before = use_of(daemon.pid()).resident_kib;
-    const double bare = per_second(load.count, bare_http(server.url(), load.count, load.in_flight));
-    const double ours = per_second(load.count, carry_out(daemon, server.url(), load.count));
+    const ProcessUse before = use_of(daemon.pid());
+    const BareHttp bare = bare_http(server.url(), load.count, load.in_flight);
+    const nanoseconds ours = carry_out(daemon, server.url(), load.count);
+    const ProcessUse after = use_of(daemon.pid());
+    const long peak = peak_kib(daemon.pid());
+    std::printf("%s: %.0f a second, bare libcurl %.0f a second\n", name.c_str(),
+                per_second(load.count, ours), per_second(load.count, bare.taken));
+    std::printf("  CPU time of the daemon %.0f us a call, of bare libcurl %.0f us\n",
+                microseconds_each(after.cpu - before.cpu, load.count),
+                microseconds_each(bare.cpu, load.count));
     std::printf(
-        "%s: %.0f a second, bare libcurl %.0f a second; the daemon's memory %ld KiB before, "
-        "%ld KiB at most, %.1f KiB for each in flight\n",
-        name.c_str(), ours, bare, before, peak_kib(daemon.pid()),
-        static_cast<double>(peak_kib(daemon.pid()) - before) / load.in_flight);
-    return print_least("  of bare libcurl", ours / bare, target);
+        "  memory of the daemon %ld KiB before, %ld KiB at most, %.1f KiB for each in "
+        "flight\n",
+        before.resident_kib, peak,
+        static_cast<double>(peak - before.resident_kib) / load.in_flight);
+    return print_least("  of bare libcurl",
+                       per_second(load.count, ours) / per_second(load.count, bare.taken), target);
 }
 
 int measure_all(const Load& load) {
