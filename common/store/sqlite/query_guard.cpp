@@ -223,7 +223,7 @@ bool QueryGuard::may_read(std::string_view table, std::string_view schema, std::
     const std::size_t secret = table.rfind('_' + secret_);
     const std::string_view name = schema == kTemporary ? table.substr(0, secret) : table;
     const bool allowed =
-        is_readable(name) && (schema == kTemporary || view == fmt::format("{}_{}", name, secret_));
+        is_readable(name) && (schema == kTemporary || view.ends_with('_' + secret_));
     return allowed || refuse(fmt::format("the table {}", base::quoted(table)));
 }
 

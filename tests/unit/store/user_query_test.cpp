@@ -141,7 +141,7 @@ TEST_F(UserQuery, IsOneSelect) {
     EXPECT_THAT(refusal("-- nothing"), HasSubstr("empty"));
     EXPECT_THAT(refusal(std::string("SELECT 1\0; SELECT 2", 19)), HasSubstr("NUL"));
     EXPECT_THAT(refusal("SELEC 1"), HasSubstr("syntax error"));
-    EXPECT_THAT(refusal("SELECT nothing FROM tasks"), HasSubstr("no such column"));
+    EXPECT_THAT(refusal("SELECT colour FROM tasks"), HasSubstr("no such column"));
     EXPECT_EQ(refusal("SELECT ';' ; -- a ; b"), "accepted");
 }
 
