@@ -120,7 +120,8 @@ constexpr std::array<Key, 15> kKeys{{
 }};
 
 /// Sections that the manual of later versions names.
-constexpr std::array<std::string_view, 4> kNotYet{"payment", "alerts", "history", "plugins"};
+constexpr std::array<std::string_view, 4> kNotYet{"payment", "alerts", "history",
+                                                  "plugins"};
 
 bool is_of_later_version(const Entry& entry) {
     return std::find(kNotYet.begin(), kNotYet.end(), entry.path[0]) != kNotYet.end() ||

@@ -6,9 +6,9 @@
 #include "common/store/sqlite/missed_sql.h"
 #include "common/store/sqlite/notice_sql.h"
 #include "common/store/sqlite/payloads/command_sql.h"
+#include "common/store/sqlite/payloads/report_sql.h"
 #include "common/store/sqlite/payloads/email_sql.h"
 #include "common/store/sqlite/payloads/http_sql.h"
-#include "common/store/sqlite/payloads/report_sql.h"
 #include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_item_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
@@ -67,7 +67,8 @@ const PlannedStatement kPlanned[] = {
     {"HttpRequest", sql::kHttpRequest,
      "SEARCH http_requests USING PRIMARY KEY (task_id=? AND version<?)"},
     {"Report", sql::kReport, "SEARCH reports USING PRIMARY KEY (task_id=? AND version<?)"},
-    {"KeptResult", sql::kKeptResult, "SEARCH kept_results USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"KeptResult", sql::kKeptResult,
+     "SEARCH kept_results USING INTEGER PRIMARY KEY (rowid=?)"},
     {"ForgetKeptResult", sql::kForgetKeptResult,
      "SEARCH kept_results USING INTEGER PRIMARY KEY (rowid=?)"},
     {"CountNotice", sql::kCountNotice, "SEARCH notices USING INDEX notices_untold (task_id=?)"},
@@ -81,10 +82,12 @@ const PlannedStatement kPlanned[] = {
      "SEARCH notices USING COVERING INDEX notices_begun (address=? AND tried_since>?)", true},
     {"BeginMessageAgain", sql::kBeginMessageAgain,
      "SEARCH notices USING INDEX notices_of_message (message=?)"},
-    {"MessageTold", sql::kMessageTold, "SEARCH notices USING INDEX notices_of_message (message=?)"},
+    {"MessageTold", sql::kMessageTold,
+     "SEARCH notices USING INDEX notices_of_message (message=?)"},
     {"ForgetNotices", sql::kForgetNotices,
      "SEARCH notices USING INDEX notices_over (happened_at<?)"},
-    {"UntoldTotal", sql::kUntoldTotal, "SEARCH notices USING INDEX notices_of_message (message>?)"},
+    {"UntoldTotal", sql::kUntoldTotal,
+     "SEARCH notices USING INDEX notices_of_message (message>?)"},
     {"NewestRecord", sql::kNewestRecord,
      "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for<?)"},
     {"RunById", sql::kRunById, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
