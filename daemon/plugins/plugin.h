@@ -45,11 +45,11 @@ struct AttemptContext {
     model::Policies
         policies;  ///< the plugin heeds `timeout`; the rest is the dispatcher's business
     std::chrono::seconds kill_grace{10};  ///< from TERM to KILL
-    std::int64_t output_head = 0;  ///< bytes of the output's beginning to be kept; 0: as usual
-    RunJournal* journal = nullptr;        ///< outlives carry_out(); none for errands
-    ResultKeeper* keeper = nullptr;       ///< the same
-    std::string task_name;                ///< may be empty
-    std::optional<time::Zone> zone;       ///< the task's
+    std::int64_t output_head = 0;    ///< bytes of the output's beginning to be kept; 0: as usual
+    RunJournal* journal = nullptr;   ///< outlives carry_out(); none for errands
+    ResultKeeper* keeper = nullptr;  ///< the same
+    std::string task_name;           ///< may be empty
+    std::optional<time::Zone> zone;  ///< the task's
 };
 
 /// Carries out the attempts of one task type. Everything happens on the thread of the loop that

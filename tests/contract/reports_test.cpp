@@ -49,8 +49,8 @@ class StoredReports : public StoreContract {
     bool keep(int attempt, const std::vector<RunItem>& items) {
         bool kept = false;
         change([&](Transaction& transaction) {
-            kept = value_of(
-                transaction.runs().keep_result(run_, attempt, a_result(), items, tenure_));
+            kept =
+                value_of(transaction.runs().keep_result(run_, attempt, a_result(), items, tenure_));
         });
         return kept;
     }
@@ -59,8 +59,7 @@ class StoredReports : public StoreContract {
 
     void record(const std::vector<RunItem>& items) {
         change([&](Transaction& transaction) {
-            ASSERT_TRUE(
-                value_of(transaction.runs().record_items(run_, attempt_, items, tenure_)));
+            ASSERT_TRUE(value_of(transaction.runs().record_items(run_, attempt_, items, tenure_)));
         });
     }
 

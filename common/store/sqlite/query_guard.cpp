@@ -180,6 +180,7 @@ std::vector<std::string_view> readable_tables() {
 QueryGuard::QueryGuard(Database& database, const std::optional<std::string>& user,
                        const QueryLimits& limits)
     : database_(database),
+      sees_all_(!user),
       secret_(secret_word()),
       deadline_(std::chrono::steady_clock::now() + limits.time) {
     SQLite::Database& connection = database_.handle();
@@ -223,7 +224,7 @@ bool QueryGuard::may_read(std::string_view table, std::string_view schema, std::
     const std::size_t secret = table.rfind('_' + secret_);
     const std::string_view name = schema == kTemporary ? table.substr(0, secret) : table;
     const bool allowed =
-        is_readable(name) && (schema == kTemporary || view == fmt::format("{}_{}", name, secret_));
+        is_readable(name) && (schema == kTemporary || sees_all_ || view.ends_with('_' + secret_));
     return allowed || refuse(fmt::format("the table {}", base::quoted(table)));
 }
 

@@ -50,10 +50,10 @@ TEST(Notices, TellOfAFailureByMail) {
 TEST(Notices, AreHeldBackAndCounted) {
     DaemonFixture daemon;
     const SmtpServer server;
-    daemon.configure(section_for(server) + "[notify]\ndefault = \"ops@example.org\"\ninterval = \"6s\"\n");
+    daemon.configure(section_for(server) +
+                     "[notify]\ndefault = \"ops@example.org\"\ninterval = \"6s\"\n");
     daemon.start();
-    const auto id =
-        daemon.must({"schedule", "--every", "1s", "--count", "5", "--shell", "exit 1"});
+    const auto id = daemon.must({"schedule", "--every", "1s", "--count", "5", "--shell", "exit 1"});
     ASSERT_TRUE(eventually_runs(daemon, id, "failed", 5));
     const auto mails = server.wait_for(2);
     ASSERT_EQ(mails.size(), 2U);
@@ -130,8 +130,7 @@ TEST(Notices, OfARunThatACrashHidAreToldOnce) {
     ASSERT_TRUE(eventually_runs(daemon, id, "unknown", 1));
     ASSERT_EQ(server.wait_for(1).size(), 1U);
     EXPECT_THAT(server.received()[0].content, HasSubstr("tasksched resolve"));
-    EXPECT_THAT(header_values(server.received()[0].content, "Subject")[0],
-                HasSubstr("is unknown"));
+    EXPECT_THAT(header_values(server.received()[0].content, "Subject")[0], HasSubstr("is unknown"));
     daemon.kill_and_restart();
     EXPECT_TRUE(eventually([&] { return status_of(daemon).at("undelivered_notices") == 0; }));
     EXPECT_EQ(server.received().size(), 1U);
@@ -176,8 +175,9 @@ TEST(Notices, AreNoWayIntoTheMailForWhatAProgramPrints) {
     const SmtpServer server;
     daemon.configure(section_for(server) + "[notify]\ndefault = \"ops@example.org\"\n");
     daemon.start();
-    daemon.must({"schedule", "--in", "1s", "--shell",
-                 R"(printf '\r\n.\r\nMAIL FROM:<eve@example.org>\r\n\033[2J\000Bcc: x@y\r\n'; exit 1)"});
+    daemon.must(
+        {"schedule", "--in", "1s", "--shell",
+         R"(printf '\r\n.\r\nMAIL FROM:<eve@example.org>\r\n\033[2J\000Bcc: x@y\r\n'; exit 1)"});
     const auto mails = server.wait_for(1);
     ASSERT_EQ(mails.size(), 1U);
     EXPECT_EQ(count(server.commands(), "MAIL"), 1U) << server.commands();

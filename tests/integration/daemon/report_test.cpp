@@ -25,8 +25,8 @@ class Report : public testing::Test {
     }
 
     std::string schedule(std::vector<std::string> options) {
-        std::vector<std::string> words{"schedule", "--in", "1s", "--notify", "none", "--backoff",
-                                       "1s..1s"};
+        std::vector<std::string> words{"schedule", "--in",      "1s",    "--notify",
+                                       "none",     "--backoff", "1s..1s"};
         std::move(options.begin(), options.end(), std::back_inserter(words));
         return daemon_.must(words);
     }
@@ -68,8 +68,8 @@ TEST_F(Report, MailsWhatTheProgramPrinted) {
 }
 
 TEST_F(Report, SendsWhatAFailingProgramPrintedAndFails) {
-    const auto id = schedule({"report", "--to", "ada@example.org", "--shell",
-                              counting("echo half of it; exit 3")});
+    const auto id = schedule(
+        {"report", "--to", "ada@example.org", "--shell", counting("echo half of it; exit 3")});
     ASSERT_TRUE(eventually_runs(daemon_, id, "failed", 1));
     const auto mails = server_.received();
     ASSERT_EQ(mails.size(), 1U);
@@ -163,9 +163,9 @@ TEST_F(Report, OfARecipientThatIsRefusedFailsAndIsMailedAgainWhereSomebodyAsks) 
 }
 
 TEST_F(Report, RunsItsProgramAnewWhereAllHadItsOutput) {
-    const auto id = schedule(
-        {"report", "--to", "ada@example.org", "--shell",
-         counting("test -e " + daemon_.home().file("mended") + " && echo good")});
+    const auto id =
+        schedule({"report", "--to", "ada@example.org", "--shell",
+                  counting("test -e " + daemon_.home().file("mended") + " && echo good")});
     ASSERT_TRUE(eventually_runs(daemon_, id, "failed", 1));
     daemon_.home().write("mended", "");
     daemon_.must({"retry", newest_run_of(daemon_, id)});
@@ -176,8 +176,8 @@ TEST_F(Report, RunsItsProgramAnewWhereAllHadItsOutput) {
 }
 
 TEST_F(Report, HoldsMoreThanOtherOutputsDo) {
-    const auto id = schedule({"report", "--to", "ada@example.org", "--format", "csv", "--shell",
-                              "echo n; seq 1 50000"});
+    const auto id = schedule(
+        {"report", "--to", "ada@example.org", "--format", "csv", "--shell", "echo n; seq 1 50000"});
     ASSERT_TRUE(eventually_runs(daemon_, id, "succeeded", 1));
     const auto mail = server_.received().at(0);
     EXPECT_THAT(mail.content, HasSubstr("50000 rows"));
@@ -194,11 +194,11 @@ TEST_F(Report, TellsWhatAQueryFinds) {
 }
 
 TEST_F(Report, FailsWhereAQueryMayNotBeRun) {
-    const auto id = schedule(
-        {"report", "--to", "ada@example.org", "--sql", "DELETE FROM tasks"});
+    const auto id = schedule({"report", "--to", "ada@example.org", "--sql", "DELETE FROM tasks"});
     ASSERT_TRUE(eventually_runs(daemon_, id, "failed", 1));
     EXPECT_EQ(newest_run(id).at("exit_code"), 2);
-    EXPECT_THAT(server_.received().at(0).content, HasSubstr("tasksched: the query: cannot modify tasks"));
+    EXPECT_THAT(server_.received().at(0).content,
+                HasSubstr("tasksched: the query: cannot modify tasks"));
     EXPECT_EQ(nlohmann::json::parse(daemon_.must({"--json", "show", id})).at("state"), "done");
 }
 

@@ -70,8 +70,8 @@ TEST(Report, GoesOnWithWhatIsNotGivenAnew) {
 }
 
 TEST(Report, RefusesRecipientsThatAreNone) {
-    for (const char* address : {"", "none", "ada", "-x@b.org", "a@b\r\nBcc: c@d.org",
-                                "a b@c.org", "a@b.org,c@d.org", "<a@b.org>"}) {
+    for (const char* address : {"", "none", "ada", "-x@b.org", "a@b\r\nBcc: c@d.org", "a b@c.org",
+                                "a@b.org,c@d.org", "<a@b.org>"}) {
         EXPECT_THAT(refusal(spec_of({{"to", {address}}}, {"/bin/df"})), HasSubstr("--to: "))
             << address;
     }
@@ -110,9 +110,10 @@ TEST(Report, TriesItsMailAgainByDefault) {
 }
 
 TEST(Report, IsJsonWithTheProgramInIt) {
-    EXPECT_EQ(to_json(a_report()),
-              R"({"to":["ada@b.org"],"subject":null,"format":"text","attach_as":null,"sql":null,)"
-              R"("program":{"words":["/bin/df","-h"],"shell":null,"cwd":null,"env":[],"stdin":null}})");
+    EXPECT_EQ(
+        to_json(a_report()),
+        R"({"to":["ada@b.org"],"subject":null,"format":"text","attach_as":null,"sql":null,)"
+        R"("program":{"words":["/bin/df","-h"],"shell":null,"cwd":null,"env":[],"stdin":null}})");
 }
 
 TEST(Report, IsChosenByItsFields) {

@@ -139,8 +139,8 @@ TEST(ReportMail, HoldsNoControlBytesAndNoMarkupOfTheOutput) {
     EXPECT_THAT(html.subject, Not(HasSubstr("\n")));
     EXPECT_THAT(html.subject, Not(HasSubstr("\r")));
     EXPECT_THAT(html.attachments[0].name, Not(HasSubstr("/")));
-    for (const std::string& shown : {html.html, html.text,
-                                     report_mail(a_report(), run, printed(evil)).text}) {
+    for (const std::string& shown :
+         {html.html, html.text, report_mail(a_report(), run, printed(evil)).text}) {
         EXPECT_EQ(shown.find('\x1b'), std::string::npos);
         EXPECT_EQ(shown.find('\r'), std::string::npos);
     }

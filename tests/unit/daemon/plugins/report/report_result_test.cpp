@@ -90,8 +90,7 @@ TEST(ReportResult, IsTheProgramsOwnOnceAllHaveIt) {
 }
 
 TEST(ReportResult, IsAFailureWhereOneRecipientIsRefused) {
-    const auto result =
-        result_of(kept_with(0, {ItemState::kSucceeded, ItemState::kFailed}), 1);
+    const auto result = result_of(kept_with(0, {ItemState::kSucceeded, ItemState::kFailed}), 1);
     EXPECT_EQ(result.outcome, Outcome::kPermanent);
     EXPECT_EQ(result.detail, "1 of 2 recipients refused: r2@b: a reply");
 }

@@ -28,8 +28,7 @@ TEST(ReportTable, DropsNothingOfWhatKeepsNoRule) {
 
 TEST(ReportTable, IsWrittenAsCsvThatReadsBack) {
     const Table table{{"plain", "a,b", "say \"hi\""}, {"two\r\nlines", "", "=1+1"}};
-    EXPECT_EQ(csv_of(table),
-              "plain,\"a,b\",\"say \"\"hi\"\"\"\r\n\"two\r\nlines\",,=1+1\r\n");
+    EXPECT_EQ(csv_of(table), "plain,\"a,b\",\"say \"\"hi\"\"\"\r\n\"two\r\nlines\",,=1+1\r\n");
     EXPECT_EQ(read_table(csv_of(table)), table);
 }
 
