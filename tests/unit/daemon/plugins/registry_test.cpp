@@ -11,6 +11,7 @@
 #include "daemon/mail/mail_route.h"
 #include "daemon/plugins/command/command_plugin.h"
 #include "daemon/plugins/command/supervisor_link.h"
+#include "daemon/transfer/transfer_engine.h"
 
 namespace tasksched::daemon {
 namespace {
