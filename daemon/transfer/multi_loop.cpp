@@ -13,9 +13,6 @@
 namespace tasksched::daemon {
 namespace {
 
-/// Connections that nothing used for so long are closed; servers do so after a minute or two.
-constexpr std::chrono::seconds kIdle{60};
-
 /// How many sockets are acted on before others have their turn on the loop.
 constexpr std::size_t kSocketsAtOnce = 64;
 
@@ -46,8 +43,8 @@ void start_libcurl() {
 
 }  // namespace
 
-MultiLoop::MultiLoop(asio::io_context& loop, std::size_t most)
-    : most_(most),
+MultiLoop::MultiLoop(asio::io_context& loop, const TransferLimits& limits)
+    : limits_(limits),
       sockets_(open_set(loop)),
       timer_(loop),
       idle_timer_(loop),
@@ -70,7 +67,7 @@ void MultiLoop::open_multi() {
     ::curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
     // One transfer a connection: the end of a connection is the end of one transfer.
     ::curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
-    set_limit(most_);
+    set_limits(limits_);
 }
 
 void MultiLoop::close_multi() {
@@ -88,10 +85,11 @@ void MultiLoop::close_multi() {
     due_.reset();
 }
 
-void MultiLoop::set_limit(std::size_t most) {
-    most_ = most;
-    ::curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(most));
-    ::curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(most));
+void MultiLoop::set_limits(const TransferLimits& limits) {
+    limits_ = limits;
+    const auto most = static_cast<long>(limits.in_all);
+    ::curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, most);
+    ::curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, most);
 }
 
 void MultiLoop::add(CURL* easy, std::function<void(CURLcode)> done, AtEnd at_end) {
@@ -232,7 +230,7 @@ void MultiLoop::let_go_when_idle() {
     if (!done_.empty() || !held_.empty()) {
         return;
     }
-    idle_timer_.expires_after(kIdle);
+    idle_timer_.expires_after(limits_.idle);
     idle_timer_.async_wait([this, life = life()](const asio::error_code& error) {
         if (!error && !life.expired() && done_.empty() && held_.empty()) {
             // libcurl closes kept connections with their multi handle only.

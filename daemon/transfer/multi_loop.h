@@ -14,6 +14,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "daemon/transfer/transfer_settings.h"
+
 namespace tasksched::daemon {
 
 /// libcurl's multi handle on an Asio loop, by its socket interface.
@@ -23,14 +25,14 @@ namespace tasksched::daemon {
 /// set by itself, whoever gets its number next.
 class MultiLoop {
   public:
-    /// `most` is how many connections there are at once, kept ones included.
-    MultiLoop(asio::io_context& loop, std::size_t most);
+    MultiLoop(asio::io_context& loop, const TransferLimits& limits);
     MultiLoop(const MultiLoop&) = delete;
     MultiLoop& operator=(const MultiLoop&) = delete;
     /// Takes all handles out; their `done` is not called.
     ~MultiLoop();
 
-    void set_limit(std::size_t most);
+    /// Kept connections count among those that there are in all.
+    void set_limits(const TransferLimits& limits);
 
     /// What becomes of a handle at its transfer's end: out of the multi handle, or kept in it until
     /// remove(), since the connection of a handle that only connects is closed with that.
@@ -66,7 +68,7 @@ class MultiLoop {
     void let_go_when_idle();
 
     CURLM* multi_ = nullptr;
-    std::size_t most_;
+    TransferLimits limits_;
     asio::posix::stream_descriptor sockets_;  ///< the epoll set
     bool is_waiting_ = false;
     asio::steady_timer timer_;

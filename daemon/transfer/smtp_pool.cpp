@@ -14,6 +14,12 @@ constexpr std::chrono::seconds kKeptFor{20};
 /// libcurl's own limit must never be reached: it would close a kept connection to make room.
 constexpr std::size_t kSpare = 16;
 
+TransferLimits limits_for(std::size_t connections) {
+    TransferLimits limits;
+    limits.in_all = connections + kSpare;
+    return limits;
+}
+
 }  // namespace
 
 /// Somebody in the queue for a place.
@@ -40,7 +46,7 @@ struct SmtpPool::Waiter {
 SmtpPool::SmtpPool(asio::io_context& loop, SmtpServer server)
     : loop_(loop),
       server_(std::move(server)),
-      multi_(loop, server_.connections + kSpare),
+      multi_(loop, limits_for(server_.connections)),
       idle_timer_(loop) {}
 
 void SmtpPool::configure(SmtpServer server) {
@@ -49,7 +55,7 @@ void SmtpPool::configure(SmtpServer server) {
     }
     kept_.clear();
     server_ = std::move(server);
-    multi_.set_limit(server_.connections + kSpare);
+    multi_.set_limits(limits_for(server_.connections));
     wake_next();
 }
 

@@ -76,6 +76,13 @@ bool is_before_connection(CURLcode code) {
     }
 }
 
+/// Whether others who wait for the same name would fare the same. A time of its own that is over is
+/// not theirs.
+bool concerns_lookup(const TransferEnd& end) {
+    return end.code == CURLE_COULDNT_RESOLVE_HOST || end.code == CURLE_COULDNT_RESOLVE_PROXY ||
+           (end.code == CURLE_OPERATION_TIMEDOUT && !end.error->is_timeout);
+}
+
 bool is_bad_request(CURLcode code) {
     return code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT ||
            code == CURLE_BAD_FUNCTION_ARGUMENT || code == CURLE_NOT_BUILT_IN;
@@ -211,7 +218,8 @@ asio::awaitable<TransferEnd> Transfer::run(HostTurns::Place place,
             wait.tell();
         });
     bool is_started = false;
-    while (!wait.result) {
+    // An end that the engine did not live to see told is none.
+    while (!wait.result || life_.expired()) {
         if (control.requested() != EndRequest::kNone || life_.expired()) {
             leave();
             co_return failed(CURLE_ABORTED_BY_CALLBACK, TransferFailure::kAborted, "ended");
@@ -224,8 +232,10 @@ asio::awaitable<TransferEnd> Transfer::run(HostTurns::Place place,
             is_started = true;
             start(wait);
         } else if (!is_started && steady_clock::now() >= deadline) {
-            TransferEnd end = failed(CURLE_OPERATION_TIMEDOUT, TransferFailure::kNotSent,
-                                     "timed out while others had all connections to the host");
+            TransferEnd end =
+                failed(CURLE_OPERATION_TIMEDOUT, TransferFailure::kNotSent,
+                       "timed out before its turn: the host's name is still looked up, or "
+                       "others have all connections to it");
             end.error->is_timeout = true;
             co_return end;
         }
@@ -236,7 +246,7 @@ asio::awaitable<TransferEnd> Transfer::run(HostTurns::Place place,
                   control.wait_for_more(EndRequest::kNone, std::nullopt));
     }
     const TransferEnd end = judge(*wait.result);
-    if (ticket_ && wait.result == CURLE_COULDNT_RESOLVE_HOST) {
+    if (ticket_ && concerns_lookup(end)) {
         engine_.turns().lookup_failed(*ticket_, end.error->message);
     }
     leave();

@@ -11,7 +11,7 @@ namespace tasksched::daemon {
 TransferEngine::TransferEngine(asio::io_context& loop, TransferSettings settings)
     : settings_(std::move(settings)),
       filter_(std::make_unique<AddressFilter>(settings_.allowed)),
-      multi_(std::make_unique<MultiLoop>(loop, settings_.limits.in_all)),
+      multi_(std::make_unique<MultiLoop>(loop, settings_.limits)),
       turns_(std::make_unique<HostTurns>()) {}
 
 TransferEngine::~TransferEngine() = default;
@@ -19,7 +19,7 @@ TransferEngine::~TransferEngine() = default;
 void TransferEngine::configure(TransferSettings settings) {
     settings_ = std::move(settings);
     filter_ = std::make_unique<AddressFilter>(settings_.allowed);
-    multi_->set_limit(settings_.limits.in_all);
+    multi_->set_limits(settings_.limits);
 }
 
 }  // namespace tasksched::daemon

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -20,6 +21,8 @@ enum class Destination : std::uint8_t {
 struct TransferLimits {
     std::size_t in_all = 2000;
     std::size_t per_host = 1000;  ///< to one host and port
+    /// Kept connections are closed once there was no transfer for so long.
+    std::chrono::milliseconds idle{60'000};
 };
 
 /// What the configuration says about transfers.

@@ -125,6 +125,11 @@ std::size_t ScriptedServer::connections() const {
     return connections_;
 }
 
+std::size_t ScriptedServer::open_connections() const {
+    const std::lock_guard lock(mutex_);
+    return open_.size();
+}
+
 void ScriptedServer::accept_all() {
     for (;;) {
         const int socket = ::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC);

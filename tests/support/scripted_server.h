@@ -40,7 +40,9 @@ class ScriptedServer {
     [[nodiscard]] std::string url(const std::string& path = "/") const;
 
     [[nodiscard]] std::vector<std::string> requests() const;
+    /// How many there were in all, and how many are open.
     [[nodiscard]] std::size_t connections() const;
+    [[nodiscard]] std::size_t open_connections() const;
 
   private:
     void accept_all();

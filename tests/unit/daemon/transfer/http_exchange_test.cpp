@@ -103,6 +103,17 @@ TEST_F(HttpExchange, KeepsTheConnection) {
     EXPECT_EQ(server.connections(), 1U);
 }
 
+TEST_F(HttpExchange, ClosesKeptConnectionsThatNobodyUses) {
+    ScriptedServer server(answer_all);
+    TransferSettings settings = loopback_allowed();
+    settings.limits.idle = 20ms;
+    engine->configure(settings);
+    ASSERT_TRUE(exchange(get(server.url())));
+    ASSERT_TRUE(run_until([&] { return server.open_connections() == 0; }));
+    ASSERT_TRUE(exchange(get(server.url())));
+    EXPECT_EQ(server.connections(), 2U);
+}
+
 TEST_F(HttpExchange, KeepsTheBeginningOfALongReplyAndCountsTheRest) {
     ScriptedServer server(
         [](const std::string&) { return http_reply(200, "", std::string(1'000'000, 'z')); });
@@ -249,6 +260,22 @@ TEST_F(HttpExchange, GoesOnWithoutTheEngineOnlyToItsEnd) {
     hanging.control.kill();
     ASSERT_TRUE(run_until([&] { return hanging.result.has_value(); }));
     EXPECT_EQ(hanging.result->error().kind, TransferFailure::kAborted);
+}
+
+TEST_F(HttpExchange, HasNoEndThatTheEngineDidNotLiveToTell) {
+    ScriptedServer server(answer_all);
+    for (int i = 0; i < 50; ++i) {
+        Exchange& one = start(get(i % 2 == 0 ? server.url() : "http://no-such-host.invalid/"));
+        // At every place that it can have come to, once it has begun.
+        for (int steps = 0; steps <= i && !one.result; ++steps) {
+            loop.restart();
+            loop.run_one_for(5ms);
+        }
+        engine.reset();
+        one.control.abandon();
+        ASSERT_TRUE(run_until([&] { return one.result.has_value(); })) << i;
+        engine.emplace(loop, loopback_allowed());
+    }
 }
 
 TEST_F(HttpExchange, TakesNothingFromNetrcOrCookies) {

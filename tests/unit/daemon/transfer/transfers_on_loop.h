@@ -3,6 +3,7 @@
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <chrono>
+#include <cstdlib>
 #include <exception>
 #include <functional>
 #include <list>
@@ -32,6 +33,14 @@ struct TransfersOnLoop {
         AttemptControl control;
         std::optional<Exchanged> result;
     };
+
+    /// Whatever proxies whoever runs the tests has.
+    TransfersOnLoop() {
+        for (const char* name :
+             {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+            ::unsetenv(name);
+        }
+    }
 
     asio::io_context loop;
     std::optional<TransferEngine> engine{std::in_place, loop, loopback_allowed()};
