@@ -188,7 +188,8 @@ TEST_F(Payments, WaitWhileOurTokenIsWrongAndUseUpNoRetry) {
     const auto task = pay({"--to", "acct_9", "--amount", "3"}, {"--retries", "0"});
     // It is tried again all the time, and is seen between two attempts.
     ASSERT_TRUE(eventually([&] {
-        const auto run = runs_of(daemon_, task).front();
+        const auto runs = runs_of(daemon_, task);
+        const auto run = runs.empty() ? nlohmann::json{{"state", "none"}} : runs.front();
         return run.at("state") == "waiting" && run.at("attempt").get<int>() >= 2 &&
                run.at("reason") == "setup";
     }));
