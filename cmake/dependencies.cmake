@@ -6,6 +6,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(SQLiteCpp REQUIRED)
 find_package(spdlog REQUIRED)
+find_package(CURL REQUIRED)
 
 # SQLiteCpp's package names SQLite by this target; the engine stays a shared library, so that a
 # security update of the distribution reaches us without a new build.

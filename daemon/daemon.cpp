@@ -194,6 +194,7 @@ void Daemon::apply_config() {
     if (const auto level = parse_log_level(*setup_.config.daemon.log_level); level) {
         set_log_level(*level);
     }
+    transfers_.configure(transfer_settings(setup_.config.http, setup_.descriptor_limit));
     plugins_.configure(setup_.config);
     notifier_.configure(setup_.config);
     claiming_.configure(

@@ -32,6 +32,7 @@
 #include "daemon/plugins/registry.h"
 #include "daemon/process/machine.h"
 #include "daemon/scheduler/scheduler.h"
+#include "daemon/transfer/transfer_engine.h"
 
 namespace tasksched::daemon {
 
@@ -89,6 +90,7 @@ class Daemon {
     asio::steady_timer stop_timer_;
     std::string host_;
     SupervisorLink supervisor_;
+    TransferEngine transfers_;
     PluginRegistry plugins_;
     Scheduler scheduler_;
     StoreQueue store_;

@@ -122,7 +122,8 @@ Daemon::Daemon(Setup setup, Opened opened)
                    .lock = setup_.paths.supervisor_lock,
                    .log = setup_.paths.daemon_log},
                   opened.tenure.owner),
-      plugins_(make_plugins({.loop = loop_, .supervisor = supervisor_})),
+      transfers_(loop_),
+      plugins_(make_plugins({.loop = loop_, .supervisor = supervisor_, .transfers = transfers_})),
       scheduler_(Horizon{}),
       store_(loop_, std::move(opened.store), std::move(opened.tenure),
              [location = setup_.location] {

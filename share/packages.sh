@@ -9,14 +9,14 @@ set -eu
 
 build='
 g++ cmake ninja-build ccache
-libabsl-dev libasio-dev libcli11-dev libexpected-dev libfmt-dev libical-dev libspdlog-dev
-libsqlite3-dev libsqlitecpp-dev libtomlplusplus-dev nlohmann-json3-dev
+libabsl-dev libasio-dev libcli11-dev libcurl4-openssl-dev libexpected-dev libfmt-dev libical-dev
+libspdlog-dev libsqlite3-dev libsqlitecpp-dev libtomlplusplus-dev nlohmann-json3-dev
 tzdata'
 
 # `at` and `sqlite3` are what the benchmark of the command's cost compares with.
 tests='
 libgtest-dev libgmock-dev libbenchmark-dev
-at mandoc shellcheck sqlite3'
+at mandoc nginx-light openssl shellcheck sqlite3'
 
 lint='clang-format-14 clang-tidy-16'
 

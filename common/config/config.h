@@ -47,6 +47,14 @@ struct DefaultLimits {
     Value<int> umask{022};
 };
 
+/// `[http]`
+struct Http {
+    Value<std::vector<std::string>> allow;  ///< CIDR: addresses that are refused by default
+    Value<std::string> ca_file;             ///< absolute; empty: the system's authorities
+    Value<std::string> secrets;             ///< a directory; empty: default_secrets()
+    Value<std::int64_t> per_host{1000};     ///< connections to one host and port
+};
+
 /// `[security]`
 struct Security {
     Value<std::string> operators{"adm"};  ///< the group whose members may act for all users
@@ -73,6 +81,7 @@ struct Config {
     Security security;
     Notify notify;
     DefaultLimits limits;
+    Http http;
     std::map<std::string, Value<std::string>> user_notify;  ///< `[users.NAME] notify`
     std::map<std::string, Calendar> calendars;
     std::string file;  ///< the file that was read; empty where there was none

@@ -123,4 +123,9 @@ Result<std::string> find_store(const std::optional<std::string>& option, const C
     return "sqlite:" + *directory + "/tasksched/tasks.db";
 }
 
+std::string default_secrets(const Environment& environment) {
+    const auto directory = xdg_directory(environment, "XDG_CONFIG_HOME", "/.config");
+    return directory ? *directory + "/tasksched/secrets" : std::string();
+}
+
 }  // namespace tasksched::config

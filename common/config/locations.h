@@ -26,4 +26,8 @@ base::Result<Config> find_config(const std::optional<std::string>& option,
 base::Result<std::string> find_store(const std::optional<std::string>& option, const Config& config,
                                      const Environment& environment);
 
+/// The directory of the user's secrets: ($XDG_CONFIG_HOME or ~/.config)/tasksched/secrets; empty
+/// where there is no home directory.
+std::string default_secrets(const Environment& environment);
+
 }  // namespace tasksched::config

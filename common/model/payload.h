@@ -10,6 +10,7 @@
 
 #include "common/base/error.h"
 #include "common/model/command.h"
+#include "common/model/http.h"
 #include "common/model/type_info.h"
 
 namespace tasksched::model {
@@ -17,7 +18,7 @@ namespace tasksched::model {
 /// What a task carries out, by type. This is the model's registry of types: a new type is one more
 /// alternative here. Each is a struct with a static `kType`, and has, beside it, check(),
 /// apply_options(), summary(), field(), to_json() and details() as they are declared below.
-using Payload = std::variant<CommandPayload>;
+using Payload = std::variant<CommandPayload, HttpPayload>;
 
 /// The types of this build, in the order of Payload's alternatives.
 std::span<const TypeInfo* const> types();

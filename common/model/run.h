@@ -105,6 +105,7 @@ struct AttemptResult {
     Output output;
     std::optional<time::Instant> finished_at;  ///< where its end was seen earlier than it is told
     std::optional<bool> core_dumped;           ///< where a signal ended it
+    std::optional<std::chrono::seconds> retry_after;  ///< how long a server asks to wait
 
     friend bool operator==(const AttemptResult&, const AttemptResult&) = default;
 };

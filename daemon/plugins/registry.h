@@ -13,6 +13,7 @@
 namespace tasksched::daemon {
 
 class SupervisorLink;
+class TransferEngine;
 
 /// The plugins by the name of their type.
 class PluginRegistry {
@@ -40,6 +41,7 @@ class PluginRegistry {
 struct PluginGround {
     asio::io_context& loop;
     SupervisorLink& supervisor;  ///< commands run as the user of this process
+    TransferEngine& transfers;
 };
 
 /// The plugins of this build, a line a type.

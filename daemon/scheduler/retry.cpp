@@ -17,6 +17,17 @@ microseconds backoff_delay(const model::Backoff& backoff, int attempt, std::uint
     return base + microseconds{static_cast<std::int64_t>(draw % (spread + 1))};
 }
 
+/// A server that asks for more than this is asked again after it nevertheless.
+constexpr std::chrono::hours kLongestAskedWait{24};
+
+/// As long as a server asks to wait, and up to a tenth more: it has asked others for the same.
+microseconds asked_delay(std::chrono::seconds asked, std::uint64_t draw) {
+    const microseconds delay =
+        std::clamp<std::chrono::seconds>(asked, std::chrono::seconds{0}, kLongestAskedWait);
+    const auto spread = static_cast<std::uint64_t>(delay.count() / 10);
+    return delay + microseconds{static_cast<std::int64_t>(draw % (spread + 1))};
+}
+
 /// How often more than the policy says a program is tried again that could not be started.
 constexpr int kTriesOfStart = 10;
 
@@ -68,7 +79,10 @@ AfterAttempt after_attempt(const model::Policies& policies, int attempt,
     if (result.outcome != model::Outcome::kTransient || attempt > most_retries(policies, result)) {
         return {.to = end_state(result), .reason = result.reason, .next_attempt_at = std::nullopt};
     }
-    const time::Instant next = now + backoff_delay(policies.backoff, attempt, draw);
+    const microseconds asked =
+        result.retry_after ? asked_delay(*result.retry_after, draw) : microseconds{0};
+    const time::Instant next =
+        now + std::max(backoff_delay(policies.backoff, attempt, draw), asked);
     if (policies.deadline && scheduled_for && next > *scheduled_for + *policies.deadline) {
         return {.to = model::RunState::kFailed,
                 .reason = model::RunReason::kDeadline,

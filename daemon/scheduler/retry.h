@@ -27,7 +27,8 @@ model::Outcome judged_outcome(const model::Policies& policies, const model::Atte
 /// function is pure. The delay before attempt n + 1 lies between the backoff's base and
 /// min(cap, base * 2^n), evenly spread: full jitter above what the user named as the least. A
 /// program that could not be started for want of something (processes, memory, a directory service)
-/// is tried again ten times more than the policy says.
+/// is tried again ten times more than the policy says. Where a server asks to wait, the delay is as
+/// long at least, up to 24 h, and up to a tenth longer.
 AfterAttempt after_attempt(const model::Policies& policies, int attempt,
                            const model::AttemptResult& result,
                            std::optional<time::Second> scheduled_for, time::Instant now,

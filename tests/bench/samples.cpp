@@ -40,6 +40,14 @@ bool print_target(std::string_view name, double value, double target) {
     return kept;
 }
 
+bool print_least(std::string_view name, double value, double target) {
+    const bool kept = value >= target;
+    fmt::print("{}: {:.2f}, at least {:.2f} wanted: {}\n", name, value, target,
+               kept ? "kept" : "MISSED");
+    std::fflush(stdout);
+    return kept;
+}
+
 int number_argument(int argc, const char* const* argv, int place, int otherwise) {
     if (argc <= place) {
         return otherwise;

@@ -20,6 +20,9 @@ void print_samples(std::string_view name, const Samples& samples);
 /// Prints whether `value` keeps the `target`, and returns it.
 bool print_target(std::string_view name, double value, double target);
 
+/// The same where the target is the least that is wanted.
+bool print_least(std::string_view name, double value, double target);
+
 /// The number that the program's argument at `place` gives, from 1; `otherwise` where it has none.
 /// Ends the program with 2 where it is anything else.
 int number_argument(int argc, const char* const* argv, int place, int otherwise);

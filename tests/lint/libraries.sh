@@ -27,6 +27,7 @@ found=$(
     only_in 'Asio in daemon' '#include [<"]asio' 'daemon/|tests/'
     only_in 'spdlog in daemon' '#include [<"]spdlog/' \
         'daemon/|tests/unit/daemon/|tests/simulation/dispatch/'
+    only_in 'libcurl in daemon/transfer' '#include [<"]curl/' 'daemon/transfer/|tests/'
     only_in 'SQL in common/store' "$sql" 'common/store/|tests/'
     sh "$here/files.sh" . '*.cpp' '*.h' | grep -E "^($pure)/" |
         xargs grep -nE '_clock::now|clock_gettime|gettimeofday|[^_a-z.>]time\((nullptr|NULL|0)\)' |

@@ -5,6 +5,7 @@
 
 #include "common/base/text.h"
 #include "common/store/sqlite/payloads/command_rows.h"
+#include "common/store/sqlite/payloads/http_rows.h"
 
 namespace tasksched::store::sqlite {
 

@@ -57,16 +57,29 @@ TEST(ConfigKeys, AreRefusedWithTheNearestKnownOne) {
 }
 
 TEST(ConfigKeys, OfLaterVersionsAreRefusedAsSuch) {
-    for (const char* text :
-         {"[email]\nserver = 'smtp://h'", "[payment]\ngateway = 'generic'",
-          "[http]\nallow = ['127.0.0.0/8']", "[alerts]\nlag = '30s'", "[history]\nkeep = '30d'",
-          "[plugins]\ndirectories = []", "[slots]\nreport = 1", "[slots]\nemail = 1",
-          "[slots]\npayment = 1", "[slots]\nhttp = 1", "[slots]\nplugin = 1",
-          "[security]\nroot_tasks = true"}) {
+    for (const char* text : {"[email]\nserver = 'smtp://h'", "[payment]\ngateway = 'generic'",
+                             "[alerts]\nlag = '30s'", "[history]\nkeep = '30d'",
+                             "[plugins]\ndirectories = []", "[security]\nroot_tasks = true"}) {
         EXPECT_THAT(refusal(text), HasSubstr("f.toml:2: ")) << text;
         EXPECT_THAT(refusal(text), HasSubstr("not supported by this version")) << text;
     }
     EXPECT_THAT(refusal("[email]"), HasSubstr("email: not supported by this version"));
+}
+
+TEST(ConfigKeys, CheckRangesOfAddresses) {
+    EXPECT_EQ(refusal("[http]\nallow = ['127.0.0.0/8', '::1']"), "accepted");
+    EXPECT_EQ(refusal("[http]\nallow = []"), "accepted");
+    EXPECT_THAT(refusal("[http]\nallow = ['localhost']"),
+                HasSubstr("f.toml:2: http.allow: 'localhost' is no range of addresses"));
+    EXPECT_THAT(refusal("[http]\nallow = ['127.0.0.1/8']"), HasSubstr("begins at 127.0.0.0/8"));
+    EXPECT_THAT(refusal("[http]\nallow = '127.0.0.0/8'"), HasSubstr("a list such as"));
+}
+
+TEST(ConfigKeys, TakeAbsolutePathsAlone) {
+    EXPECT_EQ(refusal("[http]\nca_file = '/etc/ca.pem'\nsecrets = '/etc/secrets'"), "accepted");
+    EXPECT_THAT(refusal("[http]\nca_file = 'ca.pem'"), HasSubstr("an absolute path is expected"));
+    EXPECT_THAT(refusal("[http]\nsecrets = 5"), HasSubstr("a text in quotes"));
+    EXPECT_THAT(refusal("[http]\nper_host = 0"), HasSubstr("from 1 to 100000"));
 }
 
 TEST(ConfigKeys, CheckNumbersAgainstTheirRange) {

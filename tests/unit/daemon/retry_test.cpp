@@ -45,6 +45,33 @@ TEST(AfterAttempt, TriesAgainWhatCouldNotBeStartedForWantOfSomething) {
               model::RunState::kFailed);
 }
 
+TEST(AfterAttempt, WaitsAsLongAsAServerAsks) {
+    model::AttemptResult result = result_of(model::Outcome::kTransient);
+    const auto wait = [&](seconds asked, std::uint64_t draw) {
+        result.retry_after = asked;
+        return *after_attempt(retrying(3), 1, result, std::nullopt, kNow, draw).next_attempt_at -
+               kNow;
+    };
+    EXPECT_EQ(wait(seconds(120), 0), seconds(120));
+    EXPECT_GE(wait(seconds(600), 12'345'678), seconds(600));
+    EXPECT_LE(wait(seconds(600), 12'345'678), seconds(660));
+    // Never less than the backoff, nor more than a day and its tenth.
+    EXPECT_EQ(wait(seconds(1), 0), seconds(30));
+    EXPECT_EQ(wait(seconds(-5), 0), seconds(30));
+    EXPECT_EQ(wait(seconds::max(), 0), std::chrono::hours(24));
+}
+
+TEST(AfterAttempt, EndsWhereAServerAsksToWaitBeyondTheDeadline) {
+    model::AttemptResult result = result_of(model::Outcome::kTransient);
+    result.retry_after = std::chrono::hours(2);
+    model::Policies policies = retrying(3);
+    policies.deadline = std::chrono::hours(1);
+    const auto after =
+        after_attempt(policies, 1, result, std::chrono::floor<seconds>(kNow), kNow, 0);
+    EXPECT_EQ(after.to, model::RunState::kFailed);
+    EXPECT_EQ(after.reason, model::RunReason::kDeadline);
+}
+
 TEST(AfterAttempt, EndsAtOnceWithAPermanentFailure) {
     const auto after =
         after_attempt(retrying(3), 1, result_of(model::Outcome::kPermanent), std::nullopt, kNow, 0);

@@ -178,7 +178,7 @@ TEST(CommandField, GivesAValueForEachOfItsNames) {
     EXPECT_EQ(field(payload, "program"), "/bin/true");
     EXPECT_EQ(field(payload, "shell"), "");
     EXPECT_EQ(field(payload, "amount"), std::nullopt);
-    for (const std::string_view name : kCommandFields) {
+    for (const std::string_view name : CommandPayload::kType.fields) {
         EXPECT_TRUE(field(payload, name)) << name;
     }
 }

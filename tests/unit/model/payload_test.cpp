@@ -16,7 +16,9 @@ TEST(Payload, IsMadeEmptyByTheNameOfItsType) {
 TEST(Payload, RefusesAnUnknownTypeAndListsTheKnownOnes) {
     const auto payload = empty_payload("fax");
     ASSERT_FALSE(payload);
-    EXPECT_EQ(payload.error().message, "type: 'fax' is not one of the known types: command");
+    EXPECT_TRUE(
+        payload.error().message.starts_with("type: 'fax' is not one of the known types: command, "))
+        << payload.error().message;
 }
 
 TEST(Payload, PassesChecksOnToItsType) {

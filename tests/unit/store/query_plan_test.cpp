@@ -4,6 +4,7 @@
 #include "common/store/sqlite/attempt_sql.h"
 #include "common/store/sqlite/missed_sql.h"
 #include "common/store/sqlite/payloads/command_sql.h"
+#include "common/store/sqlite/payloads/http_sql.h"
 #include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_item_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
@@ -54,6 +55,8 @@ const PlannedStatement kPlanned[] = {
      "SCAN tasks USING COVERING INDEX tasks_with_calendars"},
     {"TasksAtReboot", sql::kTasksAtReboot, "SCAN tasks USING INDEX tasks_at_reboot"},
     {"Command", sql::kCommand, "SEARCH commands USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"HttpRequest", sql::kHttpRequest,
+     "SEARCH http_requests USING PRIMARY KEY (task_id=? AND version<?)"},
     {"NewestRecord", sql::kNewestRecord,
      "SEARCH runs USING INDEX runs_occurrence (task_id=? AND scheduled_for<?)"},
     {"RunById", sql::kRunById, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},

@@ -14,7 +14,9 @@ namespace {
 TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
     asio::io_context loop;
     SupervisorLink supervisor(loop, {}, "daemon");
-    const PluginRegistry registry = make_plugins({.loop = loop, .supervisor = supervisor});
+    TransferEngine transfers(loop);
+    const PluginRegistry registry =
+        make_plugins({.loop = loop, .supervisor = supervisor, .transfers = transfers});
     for (const model::TypeInfo* info : model::types()) {
         const std::string_view type = info->name;
         ASSERT_NE(registry.find(type), nullptr) << type;
@@ -27,7 +29,10 @@ TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
 TEST(PluginRegistry, FindsNoPluginForAnotherType) {
     asio::io_context loop;
     SupervisorLink supervisor(loop, {}, "daemon");
-    EXPECT_EQ(make_plugins({.loop = loop, .supervisor = supervisor}).find("pigeon"), nullptr);
+    TransferEngine transfers(loop);
+    EXPECT_EQ(make_plugins({.loop = loop, .supervisor = supervisor, .transfers = transfers})
+                  .find("pigeon"),
+              nullptr);
 }
 
 TEST(PluginRegistryDeathTest, AbortsAtTheUseOfATypeThatIsNotThere) {
