@@ -190,6 +190,19 @@ asio::awaitable<void> Daemon::watch_zones() {
     }
 }
 
+/// Tells the user, once: of a rejection when it comes, not again at the end of the other parts.
+void Daemon::tell_end(const StartedRun& run, const store::Finish& finish) {
+    const auto& items = finish.result.items;
+    const bool was_told = items && items->rejected > 0 && items->failed + items->pending == 0;
+    if (items && items->newly_rejected > 0) {
+        notifier_.tell_rejected(run, finish);
+    } else if (finish.to == model::RunState::kUnknown) {
+        notifier_.tell_unanswered(run, finish);
+    } else if (!was_told) {
+        notifier_.tell_failure(run, finish);
+    }
+}
+
 void Daemon::apply_config() {
     if (const auto level = parse_log_level(*setup_.config.daemon.log_level); level) {
         set_log_level(*level);

@@ -79,6 +79,7 @@ class Daemon {
     asio::awaitable<void> watch_zones();
     asio::awaitable<void> wait_for_store();
     void apply_config();
+    void tell_end(const StartedRun& run, const store::Finish& finish);
     void end_with(int status);
 
     Setup setup_;

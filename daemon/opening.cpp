@@ -123,7 +123,8 @@ Daemon::Daemon(Setup setup, Opened opened)
                    .log = setup_.paths.daemon_log},
                   opened.tenure.owner),
       transfers_(loop_),
-      plugins_(make_plugins({.loop = loop_, .supervisor = supervisor_, .transfers = transfers_})),
+      plugins_(make_plugins(
+          {.loop = loop_, .supervisor = supervisor_, .transfers = transfers_, .clock = clock_})),
       scheduler_(Horizon{}),
       store_(loop_, std::move(opened.store), std::move(opened.tenure),
              [location = setup_.location] {
@@ -141,23 +142,23 @@ Daemon::Daemon(Setup setup, Opened opened)
                       claiming_.wake();
                   }}),
       notifier_(loop_, plugins_.plugin("command")),
-      dispatcher_(
-          loop_, store_, plugins_, clock_, SlotLimits{}, *setup_.config.daemon.kill_grace, host_,
-          {.changed =
-               [this](model::Task task) {
-                   scheduler_.changed(std::move(task));
-                   claiming_.wake();
-               },
-           .failed = [this](const StartedRun& run,
-                            const store::Finish& finish) { notifier_.tell_failure(run, finish); },
-           .hidden = [this](const StartedRun& run) { recovery_.settle(run); },
-           .woken = [this] { claiming_.wake(); },
-           .idle =
-               [this] {
-                   if (stopping_) {
-                       stop_timer_.cancel();
-                   }
-               }}),
+      dispatcher_(loop_, store_, plugins_, clock_, SlotLimits{}, *setup_.config.daemon.kill_grace,
+                  host_,
+                  {.changed =
+                       [this](model::Task task) {
+                           scheduler_.changed(std::move(task));
+                           claiming_.wake();
+                       },
+                   .failed = [this](const StartedRun& run,
+                                    const store::Finish& finish) { tell_end(run, finish); },
+                   .hidden = [this](const StartedRun& run) { recovery_.settle(run); },
+                   .woken = [this] { claiming_.wake(); },
+                   .idle =
+                       [this] {
+                           if (stopping_) {
+                               stop_timer_.cancel();
+                           }
+                       }}),
       outage_(loop_, store_, dispatcher_.attempts(), clock_, std::move(opened.trouble)),
       alarm_(loop_, std::move(opened.timer)),
       replanning_(store_, clock_),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "cli/args/option_set.h"
@@ -12,6 +13,9 @@ struct ResolveOptions {
     bool succeeded = false;
     bool failed = false;
     bool retry = false;
+    bool paid = false;
+    bool not_paid = false;
+    std::optional<std::string> transfer;
 };
 
 void declare(OptionSet& set, ResolveOptions& options);

@@ -8,6 +8,7 @@ void declare(OptionSet& set, RunsOptions& options) {
               "only runs in this state: queued, running, waiting, succeeded, failed, cancelled, "
               "skipped, unknown");
     set.value("--since", "TIME", options.since, "only runs since TIME; or since a DURATION ago");
+    set.flag("--items", options.items, "their parts: each transfer of a payment, and its end");
     set.value("--limit", "N", options.limit, "the newest N");
 }
 

@@ -13,6 +13,7 @@ struct RunsOptions {
     std::optional<std::string> state;
     std::optional<std::string> since;
     std::optional<std::string> limit;
+    bool items = false;
 };
 
 void declare(OptionSet& set, RunsOptions& options);

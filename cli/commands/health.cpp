@@ -158,9 +158,15 @@ void judge(Health& health) {
             time::format_duration(store::Totals::kStuckAfter),
             totals.stuck == 1 ? "holds its slot" : "hold their slots"));
     }
+    if (totals.hindered > 0) {
+        health.problems.push_back(
+            fmt::format("{} runs wait for something that the administrator has to mend; 'tasksched "
+                        "runs --state waiting' says what",
+                        totals.hindered));
+    }
     if (totals.unknown > 0) {
         health.problems.push_back(
-            fmt::format("{} runs are unknown: a crash hid their ends; see 'tasksched runs --state "
+            fmt::format("{} runs are unknown: nobody saw their ends; see 'tasksched runs --state "
                         "unknown' and settle each with 'tasksched resolve'",
                         totals.unknown));
     }

@@ -6,6 +6,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/missing_store.h"
 #include "cli/commands/page.h"
+#include "cli/commands/run_items.h"
 #include "cli/commands/run_table.h"
 #include "cli/input/values.h"
 #include "common/time/duration_text.h"
@@ -60,14 +61,18 @@ Result<service::RunsRequest> request_of(Session& session, const RunsOptions& opt
 }
 
 Result<void> print_all(Session& session, service::Service& service, service::RunsRequest request,
-                       std::int64_t limit) {
+                       std::int64_t limit, bool with_items) {
     for (std::int64_t left = limit; left > 0;) {
         request.filter.limit = std::min(left, kPage);
         const auto runs = service.runs(request);
         if (!runs) {
             return tl::unexpected(runs.error());
         }
-        print_runs(session, *runs);
+        if (!with_items) {
+            print_runs(session, *runs);
+        } else if (auto printed = print_items(session, service, *runs); !printed) {
+            return printed;
+        }
         const auto count = static_cast<std::int64_t>(runs->size());
         if (count < request.filter.limit) {
             break;
@@ -96,7 +101,8 @@ Result<int> runs(Session& session, const RunsOptions& options) {
         return tl::unexpected(service.error());
     }
     if (*service != nullptr) {
-        if (auto printed = print_all(session, **service, *request, *limit); !printed) {
+        if (auto printed = print_all(session, **service, *request, *limit, options.items);
+            !printed) {
             return tl::unexpected(printed.error());
         }
     }

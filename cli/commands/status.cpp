@@ -48,6 +48,7 @@ void print_json(Session& session, const Health& health, const config::Slots& slo
             .add("next_run_at", text_of(totals.next_run_at))
             .add("overdue_since", text_of(totals.overdue_since))
             .add("unknown_runs", totals.unknown)
+            .add("hindered_runs", totals.hindered)
             .add("stuck_runs", totals.stuck)
             .add("missed_tasks", totals.missed_tasks)
             .add("succeeded_last_day", totals.succeeded_since)
@@ -72,6 +73,8 @@ void add_totals(Details& lines, const Health& health, const TimePrinter& times) 
               totals.overdue_since ? Colour::kRed : Colour::kNone);
     lines.add("unknown_runs", std::to_string(totals.unknown),
               totals.unknown > 0 ? Colour::kYellow : Colour::kNone);
+    lines.add("hindered_runs", std::to_string(totals.hindered),
+              totals.hindered > 0 ? Colour::kRed : Colour::kNone);
     lines.add("stuck_runs", std::to_string(totals.stuck),
               totals.stuck > 0 ? Colour::kRed : Colour::kNone);
     lines.add("missed_tasks", std::to_string(totals.missed_tasks),

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/config/payment.h"
 #include "common/config/value.h"
 #include "common/model/limits.h"
 
@@ -81,6 +82,7 @@ struct Config {
     Security security;
     Notify notify;
     DefaultLimits limits;
+    Payment payment;
     Http http;
     std::map<std::string, Value<std::string>> user_notify;  ///< `[users.NAME] notify`
     std::map<std::string, Calendar> calendars;

@@ -127,8 +127,7 @@ constexpr std::array<Key, 17> kKeys{{
 }};
 
 /// Sections that the manual of later versions names.
-constexpr std::array<std::string_view, 5> kNotYet{"email", "payment", "alerts", "history",
-                                                  "plugins"};
+constexpr std::array<std::string_view, 4> kNotYet{"email", "alerts", "history", "plugins"};
 
 bool is_of_later_version(const Entry& entry) {
     return std::find(kNotYet.begin(), kNotYet.end(), entry.path[0]) != kNotYet.end() ||
@@ -138,7 +137,7 @@ bool is_of_later_version(const Entry& entry) {
 /// The keys of all sections. A section of its own file is one more line here.
 std::vector<Key> all_keys() {
     std::vector<Key> all(kKeys.begin(), kKeys.end());
-    for (const std::span<const Key> section : {limit_keys(), http_keys()}) {
+    for (const std::span<const Key> section : {limit_keys(), payment_keys(), http_keys()}) {
         all.insert(all.end(), section.begin(), section.end());
     }
     return all;

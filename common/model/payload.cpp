@@ -134,6 +134,20 @@ std::optional<std::string> field(const Payload& payload, std::string_view name) 
     return std::visit([name](const auto& typed) { return field(typed, name); }, payload);
 }
 
+bool matches(const Payload& payload, std::span<const FieldValue> wanted) {
+    return std::visit(
+        [wanted](const auto& typed) {
+            if constexpr (requires { has_fields(typed, wanted); }) {
+                return has_fields(typed, wanted);
+            } else {
+                return std::all_of(wanted.begin(), wanted.end(), [&](const FieldValue& one) {
+                    return field(typed, one.field) == one.value;
+                });
+            }
+        },
+        payload);
+}
+
 std::string to_json(const Payload& payload) {
     return std::visit([](const auto& typed) { return to_json(typed); }, payload);
 }

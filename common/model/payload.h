@@ -11,6 +11,7 @@
 #include "common/base/error.h"
 #include "common/model/command.h"
 #include "common/model/http.h"
+#include "common/model/payment.h"
 #include "common/model/type_info.h"
 
 namespace tasksched::model {
@@ -18,7 +19,7 @@ namespace tasksched::model {
 /// What a task carries out, by type. This is the model's registry of types: a new type is one more
 /// alternative here. Each is a struct with a static `kType`, and has, beside it, check(),
 /// apply_options(), summary(), field(), to_json() and details() as they are declared below.
-using Payload = std::variant<CommandPayload, HttpPayload>;
+using Payload = std::variant<CommandPayload, PaymentPayload, HttpPayload>;
 
 /// The types of this build, in the order of Payload's alternatives.
 std::span<const TypeInfo* const> types();
@@ -51,6 +52,10 @@ std::string summary(const Payload& payload);
 /// the value of one; none where the type has no such field.
 std::vector<std::string_view> payload_fields();
 std::optional<std::string> field(const Payload& payload, std::string_view name);
+
+/// Whether the payload has all these values. A field that its type does not have has none. A type
+/// whose fields can have several values at a time has a has_fields() of its own.
+bool matches(const Payload& payload, std::span<const FieldValue> wanted);
 
 /// The payload as a JSON object, for `--json`.
 std::string to_json(const Payload& payload);

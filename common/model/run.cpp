@@ -19,7 +19,7 @@ constexpr std::array<Word<RunState>, 8> kStateWords{{
     {RunState::kUnknown, "unknown"},
 }};
 
-constexpr std::array<Word<RunReason>, 16> kReasonWords{{
+constexpr std::array<Word<RunReason>, 18> kReasonWords{{
     {RunReason::kOverlap, "overlap"},
     {RunReason::kDeadline, "deadline"},
     {RunReason::kCatchUp, "catch-up"},
@@ -36,6 +36,8 @@ constexpr std::array<Word<RunReason>, 16> kReasonWords{{
     {RunReason::kNotStarted, "not-started"},
     {RunReason::kCpuTime, "cpu-time"},
     {RunReason::kMissed, "missed"},
+    {RunReason::kUnanswered, "unanswered"},
+    {RunReason::kSetup, "setup"},
 }};
 
 constexpr std::array<Word<Outcome>, 4> kOutcomeWords{{
@@ -52,11 +54,12 @@ constexpr unsigned moves_from(RunState from) {
     using enum RunState;
     switch (from) {
         case kQueued:
-            return bit(kRunning) | bit(kCancelled) | bit(kSkipped);
+            // One that was begun before a crash may not be begun again.
+            return bit(kRunning) | bit(kCancelled) | bit(kSkipped) | bit(kUnknown);
         case kRunning:
             return bit(kWaiting) | bit(kSucceeded) | bit(kFailed) | bit(kCancelled) | bit(kUnknown);
         case kWaiting:
-            return bit(kRunning) | bit(kFailed) | bit(kCancelled);
+            return bit(kRunning) | bit(kFailed) | bit(kCancelled) | bit(kUnknown);
         case kUnknown:
             return bit(kQueued) | bit(kSucceeded) | bit(kFailed);
         // A person may ask for another try of a run that did not succeed.

@@ -8,6 +8,7 @@
 
 #include "common/base/error.h"
 #include "common/model/ids.h"
+#include "common/model/run_item.h"
 #include "common/model/run_state.h"
 #include "common/time/clock.h"
 
@@ -28,6 +29,7 @@ struct Run {
     std::string owner;      ///< the daemon that holds it; empty while queued
     std::int64_t term = 0;  ///< of that daemon
     int attempt = 0;        ///< the last one started, from 1; 0 before the first
+    int uncounted = 0;      ///< attempts that used up no retry (RunReason::kSetup)
     int priority = 0;
     std::optional<time::Instant> next_attempt_at;  ///< while waiting
     std::optional<time::Instant> kill_requested_at;
@@ -106,6 +108,10 @@ struct AttemptResult {
     std::optional<time::Instant> finished_at;  ///< where its end was seen earlier than it is told
     std::optional<bool> core_dumped;           ///< where a signal ended it
     std::optional<std::chrono::seconds> retry_after;  ///< how long a server asks to wait
+    /// Of a run whose parts must not be guessed about, such as a payment's transfers: how they
+    /// stand after the attempt. With a rejected one, the task's other runs and its future are
+    /// cancelled; with one that is open when the run would end, the run becomes unknown.
+    std::optional<ItemTally> items;
 
     friend bool operator==(const AttemptResult&, const AttemptResult&) = default;
 };

@@ -27,4 +27,32 @@ base::Result<ItemState> parse_item_state(std::string_view text) {
     return value_of(kItemStates, text);
 }
 
+ItemTally tally(std::span<const RunItem> items) {
+    ItemTally tally;
+    for (const RunItem& item : items) {
+        ++tally.total;
+        switch (item.state) {
+            case ItemState::kPending:
+                ++tally.pending;
+                break;
+            case ItemState::kSent:
+                ++tally.sent;
+                break;
+            case ItemState::kSucceeded:
+                ++tally.succeeded;
+                break;
+            case ItemState::kFailed:
+                ++tally.failed;
+                break;
+            case ItemState::kRejected:
+                ++tally.rejected;
+                break;
+            case ItemState::kUnknown:
+                ++tally.unknown;
+                break;
+        }
+    }
+    return tally;
+}
+
 }  // namespace tasksched::model

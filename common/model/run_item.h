@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -37,5 +38,23 @@ struct RunItem {
 
     friend bool operator==(const RunItem&, const RunItem&) = default;
 };
+
+/// How many parts of a run stand in each state.
+struct ItemTally {
+    int total = 0;
+    int pending = 0;
+    int sent = 0;
+    int succeeded = 0;
+    int failed = 0;
+    int rejected = 0;
+    int unknown = 0;
+    int newly_rejected = 0;  ///< by the attempt that tells; not counted by tally()
+
+    /// Whether some may have come to something that nobody knows of.
+    [[nodiscard]] bool is_open() const { return sent + unknown > 0; }
+    friend bool operator==(const ItemTally&, const ItemTally&) = default;
+};
+
+ItemTally tally(std::span<const RunItem> items);
 
 }  // namespace tasksched::model

@@ -52,7 +52,27 @@ std::string attempts_json(std::span<const Attempt> attempts, const time::Zone& z
     return list + ']';
 }
 
+std::string item_json(const RunItem& item, const time::Zone& zone) {
+    JsonObject object;
+    object.number("item", std::int64_t{item.number})
+        .text("label", item.label)
+        .text("state", to_string(item.state))
+        .text_or_null("idempotency_key", item.idempotency_key)
+        .optional_text("first_sent_at", instant_text(item.first_sent_at, zone))
+        .text_or_null("reply", item.reply);
+    return object.str();
+}
+
 }  // namespace
+
+std::string to_json(std::span<const RunItem> items, const time::Zone& zone) {
+    std::string list = "[";
+    for (const RunItem& item : items) {
+        list += list.size() > 1 ? "," : "";
+        list += item_json(item, zone);
+    }
+    return list + ']';
+}
 
 std::string to_json(const Run& run, const time::Zone& zone, std::span<const Attempt> attempts) {
     JsonObject object;

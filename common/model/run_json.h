@@ -13,4 +13,7 @@ namespace tasksched::model {
 /// `attempts`, they stand as a list under the key "attempts".
 std::string to_json(const Run& run, const time::Zone& zone, std::span<const Attempt> attempts = {});
 
+/// The parts of a run as a JSON list of objects, on one line.
+std::string to_json(std::span<const RunItem> items, const time::Zone& zone);
+
 }  // namespace tasksched::model

@@ -36,6 +36,8 @@ enum class RunReason {
     kNotStarted,     ///< failed: the program could not be started
     kCpuTime,        ///< failed: it used more CPU time than allowed
     kMissed,         ///< skipped: missed while down, and whoever was asked did not make it up
+    kUnanswered,     ///< unknown: what was sent may have been acted on, and it is not sent again
+    kSetup,  ///< waiting: what hinders it is the administrator's to mend; it uses up no retry
 };
 
 std::string_view to_string(RunState state);

@@ -33,6 +33,9 @@ struct TaskSpec {
     std::vector<std::string> words;  ///< what follows `--`
     std::optional<std::string> shell, cwd, standard_input;
     std::vector<std::string> env;  ///< "K=V"
+    /// Of an update, which parts of a payload it is about: those that have these values. No option
+    /// of `schedule`.
+    std::vector<FieldValue> where;
 
     friend bool operator==(const TaskSpec&, const TaskSpec&) = default;
 };

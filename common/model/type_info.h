@@ -38,6 +38,14 @@ struct TypeOption {
 /// "true"; a name that is there has at least one value.
 using GivenOptions = std::map<std::string, std::vector<std::string>, std::less<>>;
 
+/// The text that a field must have: `--where FIELD=VALUE`.
+struct FieldValue {
+    std::string field;
+    std::string value;
+
+    friend bool operator==(const FieldValue&, const FieldValue&) = default;
+};
+
 /// What is known of a type without a payload of it.
 struct TypeInfo {
     std::string_view name;                       ///< "email"

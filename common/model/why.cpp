@@ -62,8 +62,11 @@ std::string Sentences::of_record(const Run& run) const {
             return fmt::format("run {} is under way since {}, attempt {}", id, show(run.started_at),
                                run.attempt);
         case RunState::kWaiting:
-            return fmt::format("attempt {} of run {} failed; the next one comes at {}", run.attempt,
-                               id, show(run.next_attempt_at));
+            return fmt::format("attempt {} of run {} {}; the next one comes at {}", run.attempt, id,
+                               run.reason == RunReason::kSetup
+                                   ? "was hindered by what the administrator has to mend"
+                                   : "failed",
+                               show(run.next_attempt_at));
         case RunState::kSucceeded:
             return fmt::format("it ran: run {} succeeded at {}", id, show(run.finished_at));
         case RunState::kFailed:
@@ -74,8 +77,10 @@ std::string Sentences::of_record(const Run& run) const {
             return of_skipped(run);
         case RunState::kUnknown:
             return fmt::format(
-                "run {} was started, and a crash hid its end; settle it with: tasksched resolve {}",
-                id, id);
+                "run {} was started, and {}; settle it with: tasksched resolve {}", id,
+                run.reason == RunReason::kUnanswered ? "nobody can tell any more what came of it"
+                                                     : "a crash hid its end",
+                id);
     }
     return {};
 }

@@ -61,9 +61,9 @@ Result<std::vector<Condition>> parse_conditions(const std::vector<std::string>& 
                               base::quoted(text));
         }
         Condition condition{text.substr(0, equals), text.substr(equals + 1)};
-        if (!is_known(condition.key)) {
+        if (!is_known(condition.field)) {
             return base::fail(base::ErrorCode::kInvalid, "--where: unknown key {}; the keys are {}",
-                              base::quoted(condition.key), known_keys());
+                              base::quoted(condition.field), known_keys());
         }
         conditions.push_back(std::move(condition));
     }
@@ -72,13 +72,17 @@ Result<std::vector<Condition>> parse_conditions(const std::vector<std::string>& 
 
 bool holds(const std::vector<Condition>& conditions, const model::Task& task,
            const model::Payload& payload) {
-    return std::all_of(conditions.begin(), conditions.end(), [&](const Condition& condition) {
-        auto value = field_of(task, condition.key);
-        if (!value) {
-            value = model::field(payload, condition.key);
+    std::vector<model::FieldValue> of_payload;
+    for (const Condition& condition : conditions) {
+        const auto value = field_of(task, condition.field);
+        if (value && *value != condition.value) {
+            return false;
         }
-        return value == condition.value;
-    });
+        if (!value) {
+            of_payload.push_back(condition);
+        }
+    }
+    return model::matches(payload, of_payload);
 }
 
 }  // namespace tasksched::service

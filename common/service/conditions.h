@@ -10,10 +10,7 @@
 namespace tasksched::service {
 
 /// `--where key=value`: a field of a task or of its payload, and the text it must have.
-struct Condition {
-    std::string key;
-    std::string value;
-};
+using Condition = model::FieldValue;
 
 /// Reads "key=value" texts. kInvalid names an unknown key and the known ones.
 base::Result<std::vector<Condition>> parse_conditions(const std::vector<std::string>& texts);

@@ -13,7 +13,11 @@ base::Result<LogsResponse> Service::logs(const LogsRequest& request) {
         return base::fail(base::ErrorCode::kNotFound, "run {} has no attempt {}; it has had {}",
                           request.run.value, attempt, run->attempt);
     }
-    LogsResponse response{std::move(*run), attempt, {}};
+    auto items = reader.run_items(request.run);
+    if (!items) {
+        return tl::unexpected(std::move(items.error()));
+    }
+    LogsResponse response{std::move(*run), attempt, {}, std::move(*items)};
     if (attempt == 0) {
         return response;
     }

@@ -96,6 +96,7 @@ struct RunsRequest {
 struct RunDetails {
     model::Run run;
     std::vector<model::Attempt> attempts;  ///< from the first
+    std::vector<model::RunItem> items;     ///< its parts, where it has any
 };
 
 struct WhyRequest {
@@ -117,6 +118,7 @@ struct LogsResponse {
     model::Run run;
     int attempt = 0;  ///< 0: none has started
     model::Output output;
+    std::vector<model::RunItem> items;  ///< the run's parts, where it has any
 };
 
 struct KillResponse {
@@ -125,5 +127,15 @@ struct KillResponse {
 };
 
 enum class Resolution { kSucceeded, kFailed, kRetry };
+
+struct ResolveRequest {
+    model::RunId run;
+    Resolution resolution = Resolution::kSucceeded;
+    std::optional<int> item;  ///< this part of the run alone; not with kRetry
+};
+struct ResolveResponse {
+    int open =
+        0;  ///< parts that are still to be resolved; the run stays unknown until there are none
+};
 
 }  // namespace tasksched::service

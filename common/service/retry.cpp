@@ -26,6 +26,13 @@ Result<void> check_retry(store::Reader& reader, const model::Run& run) {
     return {};
 }
 
+/// What may have come to something is sent as it was, what came to nothing as something new.
+Result<void> open_again(store::TaskWriter& tasks, model::RunId run) {
+    return tasks.move_items(run, std::nullopt, model::ItemState::kUnknown, model::ItemState::kSent)
+        .and_then([&](std::int64_t) { return tasks.reopen_items(run); })
+        .map([](std::int64_t) {});
+}
+
 }  // namespace
 
 Result<void> Service::retry(model::RunId id) {
@@ -36,6 +43,9 @@ Result<void> Service::retry(model::RunId id) {
         }
         if (auto checked = check_retry(transaction.reader(), *run); !checked) {
             return checked;
+        }
+        if (auto opened = open_again(transaction.tasks(), id); !opened) {
+            return opened;
         }
         return move_run(transaction.tasks(), *run, model::RunState::kQueued,
                         model::RunReason::kNone, clock_.now());

@@ -36,7 +36,18 @@ base::Result<RunDetails> Service::run(model::RunId id) {
     if (!attempts) {
         return tl::unexpected(std::move(attempts.error()));
     }
-    return RunDetails{std::move(*run), std::move(*attempts)};
+    auto items = reader.run_items(id);
+    if (!items) {
+        return tl::unexpected(std::move(items.error()));
+    }
+    return RunDetails{std::move(*run), std::move(*attempts), std::move(*items)};
+}
+
+base::Result<std::vector<model::RunItem>> Service::run_items(model::RunId id) {
+    store::Reader& reader = store_.reader();
+    return find_run(reader, caller(), id).and_then([&](const model::Run&) {
+        return reader.run_items(id);
+    });
 }
 
 }  // namespace tasksched::service

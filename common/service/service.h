@@ -64,6 +64,9 @@ class Service {
     base::Result<std::vector<model::Run>> runs(const RunsRequest& request);
     base::Result<RunDetails> run(model::RunId run);
 
+    /// The run's parts, in order; none where it has none.
+    base::Result<std::vector<model::RunItem>> run_items(model::RunId run);
+
     /// Why the task ran at a time, or did not.
     base::Result<WhyResponse> why(const WhyRequest& request);
     base::Result<LogsResponse> logs(const LogsRequest& request);
@@ -73,11 +76,15 @@ class Service {
     base::Result<KillResponse> kill(model::RunId run);
 
     /// Queues a run again that failed, was cancelled or skipped, or is unknown. kInvalid for any
-    /// other, and where its task is cancelled.
+    /// other, and where its task is cancelled. Of one with parts, those that succeeded are left
+    /// alone, and those that failed begin anew.
     base::Result<void> retry(model::RunId run);
 
-    /// Settles an unknown run; kInvalid for any other.
-    base::Result<void> resolve(model::RunId run, Resolution resolution);
+    /// Settles an unknown run; kInvalid for any other. Of one with parts, such as a payment's
+    /// transfers, those that are open (or the one that is named) come to that end, and the run to
+    /// its own with the last of them: failed where any part is not succeeded. With kRetry they are
+    /// sent again as what they were.
+    base::Result<ResolveResponse> resolve(const ResolveRequest& request);
 
     /// What was missed and waits for a decision, with what each task's policies make of it now. Of
     /// the tasks that are named, or of all of the user that is meant, by their ids.

@@ -2,6 +2,7 @@
 
 #include "common/schedule/occurrences.h"
 #include "common/service/calendar_supply.h"
+#include "common/service/cancel_task.h"
 #include "common/service/service.h"
 
 namespace tasksched::service {
@@ -30,8 +31,7 @@ class Transitioning {
   public:
     Transitioning(store::Transaction& transaction, const TransitionRequest& request,
                   const Caller& caller, CalendarSource calendars, time::Instant now)
-        : reader_(transaction.reader()),
-          tasks_(transaction.tasks()),
+        : transaction_(transaction),
           request_(request),
           calendars_(std::move(calendars)),
           author_(author(caller, operation_name(request.to), now)) {}
@@ -52,46 +52,21 @@ class Transitioning {
 
   private:
     Result<void> cancel(const model::Task& task) {
-        if (!is_over(task)) {
-            auto moved = move(task, model::TaskState::kCancelled, std::nullopt);
-            if (!moved) {
-                return moved;
-            }
-        }
         const auto cancelled =
-            tasks_.cancel_runs(task.id, model::RunReason::kTaskCancelled, author_.at);
+            cancel_task(transaction_, task, model::RunReason::kTaskCancelled, author_);
         if (!cancelled) {
             return tl::unexpected(cancelled.error());
         }
-        response_.runs_cancelled += *cancelled;
-        if (auto dropped = drop_missed(task); !dropped) {
-            return dropped;
-        }
+        response_.changed += cancelled->changed ? 1 : 0;
+        response_.runs_cancelled += cancelled->runs_cancelled;
         if (!request_.kill) {
             return {};
         }
-        const auto kills = tasks_.request_kill_of(task.id, author_.at);
+        const auto kills = transaction_.tasks().request_kill_of(task.id, author_.at);
         if (!kills) {
             return tl::unexpected(kills.error());
         }
         response_.kills_requested += *kills;
-        return {};
-    }
-
-    /// What the task missed, and nobody has decided on, does not run any more.
-    Result<void> drop_missed(const model::Task& task) {
-        const auto found = reader_.missed({.task_id = task.id, .now = time::Second::max()});
-        if (!found) {
-            return tl::unexpected(found.error());
-        }
-        for (const store::MissedTask& missed : *found) {
-            const auto settled = tasks_.settle_missed(
-                missed, model::skip_missed(missed.spans, model::RunReason::kTaskCancelled),
-                author_.at);
-            if (!settled) {
-                return tl::unexpected(settled.error());
-            }
-        }
         return {};
     }
 
@@ -142,7 +117,8 @@ class Transitioning {
 
     Result<void> move(const model::Task& task, model::TaskState state,
                       std::optional<time::Second> next) {
-        const auto moved = tasks_.set_state(task.id, task.version, state, next, author_);
+        const auto moved =
+            transaction_.tasks().set_state(task.id, task.version, state, next, author_);
         if (!moved) {
             return tl::unexpected(moved.error());
         }
@@ -159,8 +135,7 @@ class Transitioning {
                           task.id.value, model::to_string(task.state), operation_name(request_.to));
     }
 
-    store::Reader& reader_;
-    store::TaskWriter& tasks_;
+    store::Transaction& transaction_;
     const TransitionRequest& request_;
     CalendarSource calendars_;
     store::Author author_;

@@ -60,6 +60,7 @@ class Updating {
           request_(request),
           caller_(caller),
           apply_(std::move(apply)),
+          changes_(request.changes),
           calendars_(calendars),
           context_{now, time::Zone::host(), caller.acting_for, 0, {}} {}
 
@@ -82,6 +83,7 @@ class Updating {
     }
 
     Result<void> update_all(const std::vector<Condition>& conditions) {
+        changes_.where = conditions;
         store::TaskFilter filter;
         filter.user_id = caller_.acting_for;
         filter.type = request_.type;
@@ -123,7 +125,7 @@ class Updating {
             }
         }
         context_.random_seed = seed_of(task);
-        auto changed = model::resolve_update(request_.changes, task, *payload, context_);
+        auto changed = model::resolve_update(changes_, task, *payload, context_);
         if (!changed) {
             return named(id, std::move(changed.error()));
         }
@@ -168,6 +170,7 @@ class Updating {
     const UpdateRequest& request_;
     Caller caller_;
     Apply apply_;
+    model::TaskSpec changes_;
     CalendarSupply calendars_;
     model::ResolveContext context_;
     UpdateResponse response_;

@@ -31,8 +31,9 @@ struct Totals {
     /// waiting ones are not counted.
     std::map<std::string, Queue> users;
     static constexpr std::int64_t kMostUsers = 20;
-    std::int64_t unknown = 0;  ///< runs to be resolved
-    std::int64_t stuck = 0;    ///< running ones that should have ended kStuckAfter ago
+    std::int64_t unknown = 0;   ///< runs to be resolved
+    std::int64_t hindered = 0;  ///< waiting ones that the administrator has to mend something for
+    std::int64_t stuck = 0;     ///< running ones that should have ended kStuckAfter ago
     static constexpr std::chrono::minutes kStuckAfter{5};
     std::int64_t missed_tasks = 0;  ///< tasks with missed occurrences to be decided on
     std::int64_t failed_since = 0;  ///< runs that failed at or after the given instant

@@ -47,7 +47,7 @@ class TaskWriter {
                                          std::optional<time::Second> next_run_at,
                                          const Author& author) = 0;
 
-    /// Cancels the queued and waiting runs of the task; returns how many.
+    /// Cancels the queued and waiting runs of the task, as move_run() does; returns how many.
     virtual base::Result<std::int64_t> cancel_runs(model::TaskId id, model::RunReason reason,
                                                    time::Instant at) = 0;
 
@@ -60,8 +60,8 @@ class TaskWriter {
     /// Adds an extra run of the task, queued, outside its schedule.
     virtual base::Result<model::RunId> insert_run(const model::Task& task, time::Instant at) = 0;
 
-    /// Moves a run that nobody carries out: from `from`, by compare-and-set; false where it stands
-    /// elsewhere. Aborts on a move that is not legal (model::may_move).
+    /// Moves an idle run from `from`, by compare-and-set; false where it stands elsewhere; aborts on
+    /// a move that is not legal. One to be cancelled with a part sent under a key becomes unknown.
     virtual base::Result<bool> move_run(model::RunId id, model::RunState from, model::RunState to,
                                         model::RunReason reason, time::Instant at) = 0;
 

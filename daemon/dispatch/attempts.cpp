@@ -9,6 +9,7 @@
 
 #include "common/base/check.h"
 #include "common/schedule/schedule.h"
+#include "daemon/dispatch/consequences.h"
 #include "daemon/dispatch/rearming.h"
 #include "daemon/dispatch/store_journal.h"
 #include "daemon/log.h"
@@ -208,13 +209,13 @@ store::Finish Attempts::decide(const StartedRun& run, model::AttemptResult resul
     const time::Instant finished_at = result.finished_at.value_or(now);
     const model::Outcome outcome = judged_outcome(run.task.policies, result);
     if (outcome != std::exchange(result.outcome, outcome) &&
-        run.attempt <= run.task.policies.retries) {
+        run.attempt - run.run.uncounted <= run.task.policies.retries) {
         result.detail += result.detail.empty() ? fmt::format("exit status {} is not tried again",
                                                              result.exit_code.value_or(0))
                                                : "; not tried again";
     }
-    const AfterAttempt after = after_attempt(run.task.policies, run.attempt, result,
-                                             run.run.scheduled_for, now, random_());
+    const AfterAttempt after = after_attempt(run.task.policies, run.attempt - run.run.uncounted,
+                                             result, run.run.scheduled_for, now, random_());
     store::Finish finish;
     finish.run_id = run.run.id;
     finish.attempt = run.attempt;
@@ -256,9 +257,14 @@ asio::awaitable<bool> Attempts::persist(const StartedRun& run, const StoreQueue:
 asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finish& finish,
                                        std::optional<model::Task>& task) {
     const auto changed = std::make_shared<bool>(false);
-    const StoreQueue::Write work = [&run, &finish, &task, changed](
+    const StoreQueue::Write work = [&run, &finish, &task, changed, this](
                                        store::Transaction& transaction,
                                        const store::Tenure& tenure) -> Result<void> {
+        auto cancelled = draw_consequences(transaction, tenure, run, finish, clock_.now());
+        if (!cancelled) {
+            return tl::unexpected(cancelled.error());
+        }
+        task = std::move(*cancelled);
         const auto hit = transaction.runs().finish(finish, tenure);
         if (!hit) {
             return tl::unexpected(hit.error());

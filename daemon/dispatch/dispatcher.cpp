@@ -228,8 +228,9 @@ void Dispatcher::handle_answer(const model::Run& run, StartAnswer answer) {
         store::Finish finish;
         finish.run_id = run.id;
         finish.attempt = answer.failed->attempt;
-        finish.to = model::RunState::kFailed;
-        finish.reason = model::RunReason::kDeadline;
+        finish.to = answer.failed->run.state;
+        finish.reason = finish.to == model::RunState::kUnknown ? model::RunReason::kUnanswered
+                                                               : model::RunReason::kDeadline;
         finish.result.detail = "its deadline was over before the next attempt";
         events_.failed(*answer.failed, finish);
     }
@@ -261,13 +262,16 @@ void Dispatcher::on_recorded(const StartedRun& run, const store::Finish& finish,
         model::Run waiting = run.run;
         waiting.state = model::RunState::kWaiting;
         waiting.next_attempt_at = finish.next_attempt_at;
+        waiting.uncounted += finish.reason == model::RunReason::kSetup ? 1 : 0;
         waiting_.add(std::move(waiting), *finish.next_attempt_at);
         events_.woken();
     }
     if (task) {
         events_.changed(std::move(*task));
     }
-    if (finish.to == model::RunState::kFailed) {
+    const bool is_rejected = finish.result.items && finish.result.items->newly_rejected > 0;
+    if (finish.to == model::RunState::kFailed || finish.to == model::RunState::kUnknown ||
+        is_rejected) {
         events_.failed(run, finish);
     }
     pump();

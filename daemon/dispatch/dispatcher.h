@@ -25,7 +25,8 @@ namespace tasksched::daemon {
 class Dispatcher {
   public:
     /// `changed` is told of a task that got a new next time at the end of its run, however that
-    /// came; `failed` of a run that came to its last end without success.
+    /// came; `failed` of a run that came to its last end without success, or that had a part
+    /// rejected.
     struct Events {
         std::function<void(model::Task)> changed;
         std::function<void(const StartedRun&, const store::Finish&)> failed;

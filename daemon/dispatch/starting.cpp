@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/schedule/schedule.h"
+#include "daemon/dispatch/consequences.h"
 #include "daemon/dispatch/rearming.h"
 
 namespace tasksched::daemon {
@@ -31,8 +32,9 @@ Result<StartAnswer> answer_of_before(store::Transaction& transaction, const stor
     });
 }
 
-/// A run that never started is skipped; one that waited for another attempt has failed. The store
-/// says which it is: what is known here may be older than the run's last attempt.
+/// A run that never started is skipped; one that waited for another attempt has failed; one that
+/// may have come to something is unknown. The store says which it is: what is known here may be
+/// older than the run's last attempt.
 Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::Tenure& tenure,
                                  const model::Run& known, const model::Task& task,
                                  time::Instant now) {
@@ -40,10 +42,16 @@ Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::T
     if (!run) {
         return tl::unexpected(run.error());
     }
-    const bool has_failed = *run && (*run)->state == RunState::kWaiting;
+    const bool waits = *run && (*run)->state == RunState::kWaiting;
+    const auto end = end_parts(transaction, known.id);
+    if (!end) {
+        return tl::unexpected(end.error());
+    }
+    const bool is_unknown = *end == RunState::kUnknown;
+    const RunState to = waits || is_unknown ? *end : RunState::kSkipped;
     const auto moved = transaction.tasks().move_run(
-        known.id, has_failed ? RunState::kWaiting : RunState::kQueued,
-        has_failed ? RunState::kFailed : RunState::kSkipped, model::RunReason::kDeadline, now);
+        known.id, waits ? RunState::kWaiting : RunState::kQueued, to,
+        is_unknown ? model::RunReason::kUnanswered : model::RunReason::kDeadline, now);
     if (!moved) {
         return tl::unexpected(moved.error());
     }
@@ -53,9 +61,10 @@ Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::T
     return rearm(transaction, known.task_id, now).map([&](std::optional<model::Task> rearmed) {
         StartAnswer answer;
         answer.rearmed = std::move(rearmed);
-        if (has_failed) {
+        if (to != RunState::kSkipped) {
             answer.failed.emplace();
             answer.failed->run = **run;
+            answer.failed->run.state = to;
             answer.failed->attempt = (*run)->attempt;
             answer.failed->task = task;
         }

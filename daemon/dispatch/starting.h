@@ -25,7 +25,8 @@ struct StartedRun {
 struct StartAnswer {
     store::StartState state = store::StartState::kGone;
     std::optional<StartedRun> started;  ///< with kStarted
-    /// With kGone: the deadline has ended its retries, and nobody knows yet that it failed.
+    /// With kGone: the deadline has ended its retries, and nobody knows yet that it has the state
+    /// that it has here, failed or unknown.
     std::optional<StartedRun> failed;
     std::optional<model::Task> rearmed;  ///< the task, where the run's end gave it its next time
 };

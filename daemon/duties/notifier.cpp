@@ -69,6 +69,21 @@ void Notifier::tell_failure(const StartedRun& run, const store::Finish& finish) 
     tell(run.task, run.run, failure_text(run, finish), end_of(finish.result.output));
 }
 
+void Notifier::tell_rejected(const StartedRun& run, const store::Finish& finish) {
+    tell(run.task, run.run,
+         fmt::format("was rejected in attempt {}, and its task is cancelled: {}", run.attempt,
+                     finish.result.detail),
+         "");
+}
+
+void Notifier::tell_unanswered(const StartedRun& run, const store::Finish& finish) {
+    tell(run.task, run.run,
+         fmt::format("is unknown after attempt {}: {}; look at 'tasksched runs --items', find out "
+                     "what came of it, and settle it with: tasksched resolve",
+                     run.attempt, finish.result.detail),
+         "");
+}
+
 void Notifier::tell_hidden(const model::Task& task, const model::Run& run) {
     tell(task, run,
          "was under way when the daemon ended unexpectedly, and what it came to is unknown; settle "

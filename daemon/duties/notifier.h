@@ -30,6 +30,12 @@ class Notifier {
     /// The run failed and will not be tried again.
     void tell_failure(const StartedRun& run, const store::Finish& finish);
 
+    /// A part of the run was rejected: the task is cancelled, whatever becomes of the other parts.
+    void tell_rejected(const StartedRun& run, const store::Finish& finish);
+
+    /// The run may have come to something, and is not tried again: a person decides.
+    void tell_unanswered(const StartedRun& run, const store::Finish& finish);
+
     /// A crash hid what the run came to; the task's on-crash policy is `ask` or `fail`.
     void tell_hidden(const model::Task& task, const model::Run& run);
 

@@ -123,7 +123,9 @@ Result<std::vector<Recovery::Hidden>> Recovery::find_hidden(store::Transaction& 
         if (!task) {
             return tl::unexpected(task.error());
         }
-        const bool by_policy = *task && (*task)->policies.on_crash != OnCrash::kAsk;
+        // What is unknown for another reason waits for a person.
+        const bool by_policy = *task && (*task)->policies.on_crash != OnCrash::kAsk &&
+                               run.reason == model::RunReason::kCrash;
         if (is_new.contains(run.id) || by_policy) {
             auto attempt = last_attempt(transaction.reader(), run);
             if (!attempt) {
@@ -137,6 +139,10 @@ Result<std::vector<Recovery::Hidden>> Recovery::find_hidden(store::Transaction& 
 
 /// The process of a hidden run's last attempt, as far as it can be found.
 std::optional<model::ProcessIdentity> Recovery::process_of(const Hidden& hidden) const {
+    const Plugin* plugin = plugins_.find(hidden.run.type);
+    if (plugin != nullptr && !plugin->supervisor()) {
+        return std::nullopt;  // no process of its own carries out what is of this type
+    }
     if (hidden.attempt && hidden.attempt->process) {
         return hidden.attempt->process;
     }

@@ -6,6 +6,7 @@
 #include "common/launch/account.h"
 #include "daemon/plugins/command/command_plugin.h"
 #include "daemon/plugins/http/http_plugin.h"
+#include "daemon/plugins/payment/payment_plugin.h"
 
 namespace tasksched::daemon {
 
@@ -44,6 +45,7 @@ void PluginRegistry::configure(const config::Config& config) {
 PluginRegistry make_plugins(const PluginGround& ground) {
     PluginRegistry registry;
     registry.add(std::make_unique<CommandPlugin>(launch::own_account, ground.supervisor));
+    registry.add(std::make_unique<PaymentPlugin>(ground.transfers, ground.clock));
     registry.add(std::make_unique<HttpPlugin>(ground.transfers));
     return registry;
 }

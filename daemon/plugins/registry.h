@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/time/clock.h"
 #include "daemon/plugins/plugin.h"
 
 namespace tasksched::daemon {
@@ -42,6 +43,7 @@ struct PluginGround {
     asio::io_context& loop;
     SupervisorLink& supervisor;  ///< commands run as the user of this process
     TransferEngine& transfers;
+    const time::Clock& clock;
 };
 
 /// The plugins of this build, a line a type.

@@ -54,6 +54,18 @@ model::RunState end_state(const model::AttemptResult& result) {
                                                       : model::RunState::kFailed;
 }
 
+/// The end of a run, as its parts leave it.
+AfterAttempt ended(const model::AttemptResult& result, model::RunState to,
+                   model::RunReason reason) {
+    if (result.items && result.items->is_open()) {
+        to = model::RunState::kUnknown;
+        reason = model::RunReason::kUnanswered;
+    } else if (result.items && result.items->rejected > 0) {
+        reason = model::RunReason::kRejected;
+    }
+    return {.to = to, .reason = reason, .next_attempt_at = std::nullopt};
+}
+
 }  // namespace
 
 model::Outcome judged_outcome(const model::Policies& policies, const model::AttemptResult& result) {
@@ -76,20 +88,20 @@ AfterAttempt after_attempt(const model::Policies& policies, int attempt,
                 .reason = model::RunReason::kNone,
                 .next_attempt_at = std::nullopt};
     }
-    if (result.outcome != model::Outcome::kTransient || attempt > most_retries(policies, result)) {
-        return {.to = end_state(result), .reason = result.reason, .next_attempt_at = std::nullopt};
+    const bool is_held = result.reason == model::RunReason::kSetup;
+    const bool gives_up = !is_held && attempt > most_retries(policies, result);
+    if (result.outcome != model::Outcome::kTransient || gives_up) {
+        return ended(result, end_state(result), result.reason);
     }
     const microseconds asked =
         result.retry_after ? asked_delay(*result.retry_after, draw) : microseconds{0};
     const time::Instant next =
         now + std::max(backoff_delay(policies.backoff, attempt, draw), asked);
     if (policies.deadline && scheduled_for && next > *scheduled_for + *policies.deadline) {
-        return {.to = model::RunState::kFailed,
-                .reason = model::RunReason::kDeadline,
-                .next_attempt_at = std::nullopt};
+        return ended(result, model::RunState::kFailed, model::RunReason::kDeadline);
     }
     return {.to = model::RunState::kWaiting,
-            .reason = model::RunReason::kNone,
+            .reason = is_held ? model::RunReason::kSetup : model::RunReason::kNone,
             .next_attempt_at = next};
 }
 

@@ -29,6 +29,10 @@ model::Outcome judged_outcome(const model::Policies& policies, const model::Atte
 /// program that could not be started for want of something (processes, memory, a directory service)
 /// is tried again ten times more than the policy says. Where a server asks to wait, the delay is as
 /// long at least, up to 24 h, and up to a tenth longer.
+///
+/// What the administrator has to mend (RunReason::kSetup) is tried again until it is mended;
+/// `attempt` counts without those. A run that ends while parts of it may have come to something is
+/// unknown; one that ends with a rejected part is failed for that reason.
 AfterAttempt after_attempt(const model::Policies& policies, int attempt,
                            const model::AttemptResult& result,
                            std::optional<time::Second> scheduled_for, time::Instant now,

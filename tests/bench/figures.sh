@@ -33,6 +33,8 @@ figure 'kill -9 under load' env TASKSCHED_TEST_KILLS=200 TASKSCHED_TEST_SEED="$(
 figure '500 commands over 50 kills' env TASKSCHED_TEST_COMMANDS=500 TASKSCHED_TEST_KILLS=25 \
     "$bin/integration_handover" '--gtest_filter=HandOver.GivesTheNextDaemonTheTrueEndsOfWhatRan'
 figure 'kill -9 at named points' env TASKSCHED_TEST_ROUNDS=10 "$bin/integration_kill_points"
+figure '10,000 payments over 20 kills' env TASKSCHED_TEST_PAYMENTS=10000 TASKSCHED_TEST_KILLS=20 \
+    TASKSCHED_TEST_SEED="$(date +%s)" "$bin/integration_payments" '--gtest_filter=PaymentCrash.*'
 figure 'a hundred a second' "$bin/bench_steady" 60
 figure '3,000 at one moment' "$bin/bench_wide" 3000 30
 figure 'claim, dispatch and record' "$bin/bench_dispatch" 50000

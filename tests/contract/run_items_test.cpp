@@ -150,6 +150,40 @@ TEST_P(RunItems, AreSettledByCompareAndSet) {
     EXPECT_EQ(items()[1].state, ItemState::kFailed);
 }
 
+TEST_P(RunItems, ThatAreOpenMakeARunUnknownThatWouldBeCancelled) {
+    const auto cancel = [this] {
+        change([&](Transaction& transaction) {
+            static_cast<void>(value_of(transaction.tasks().cancel_runs(
+                run(run_).task_id, model::RunReason::kTaskCancelled, instant(70))));
+        });
+    };
+    ASSERT_TRUE(record({sent(1), ended(sent(2), ItemState::kSucceeded)}));
+    ASSERT_TRUE(finish(run_, attempt_, RunState::kWaiting));
+    cancel();
+    EXPECT_EQ(run(run_).state, RunState::kUnknown);
+    EXPECT_EQ(run(run_).reason, model::RunReason::kUnanswered);
+    // One that was asked to end during its attempt.
+    change([&](Transaction& transaction) {
+        EXPECT_TRUE(value_of(transaction.runs().settle(run_, RunState::kQueued, instant(71))));
+    });
+    attempt_ = started(run_);
+    change([&](Transaction& transaction) {
+        EXPECT_TRUE(value_of(transaction.tasks().request_kill(run_, instant(72))));
+    });
+    ASSERT_TRUE(finish(run_, attempt_, RunState::kWaiting));
+    EXPECT_EQ(run(run_).state, RunState::kUnknown);
+    // One whose parts have all come to their ends.
+    change([&](Transaction& transaction) {
+        EXPECT_TRUE(value_of(transaction.runs().settle(run_, RunState::kQueued, instant(73))));
+        EXPECT_EQ(
+            value_of(transaction.tasks().move_items(run_, 1, ItemState::kSent, ItemState::kFailed)),
+            1);
+    });
+    cancel();
+    EXPECT_EQ(run(run_).state, RunState::kCancelled);
+    EXPECT_EQ(run(run_).reason, model::RunReason::kTaskCancelled);
+}
+
 TEST_P(RunItems, ThatCameToNothingBeginAnewWithoutTheirKeys) {
     ASSERT_TRUE(record({ended(sent(1), ItemState::kFailed), ended(sent(2), ItemState::kRejected),
                         ended(sent(3), ItemState::kSucceeded), sent(4),

@@ -7,7 +7,8 @@ namespace tasksched::store::sqlite::sql {
 
 inline constexpr char kStartRun[] = R"sql(
     UPDATE runs
-    SET state = 'running', owner = ?2, term = ?3, attempt = ?4, next_attempt_at = NULL
+    SET state = 'running', owner = ?2, term = ?3, attempt = ?4, next_attempt_at = NULL,
+        reason = NULL
     WHERE run_id = ?1 AND state IN ('queued', 'waiting')
 )sql";
 
@@ -59,7 +60,8 @@ inline constexpr char kRunToFinish[] = R"sql(
 
 inline constexpr char kFinishRun[] = R"sql(
     UPDATE runs
-    SET state = ?2, reason = ?3, next_attempt_at = ?4, ended_at = ?5
+    SET state = ?2, reason = ?3, next_attempt_at = ?4, ended_at = ?5,
+        uncounted = uncounted + (?3 IS NOT NULL AND ?3 = 'setup')
     WHERE run_id = ?1 AND state = 'running'
 )sql";
 

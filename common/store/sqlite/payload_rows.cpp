@@ -6,6 +6,7 @@
 #include "common/base/text.h"
 #include "common/store/sqlite/payloads/command_rows.h"
 #include "common/store/sqlite/payloads/http_rows.h"
+#include "common/store/sqlite/payloads/payment_rows.h"
 
 namespace tasksched::store::sqlite {
 

@@ -1,5 +1,6 @@
 #include "common/store/sqlite/run_changes.h"
 
+#include "common/store/sqlite/run_items.h"
 #include "common/store/sqlite/run_write_sql.h"
 
 namespace tasksched::store::sqlite {
@@ -17,6 +18,10 @@ bool move_idle_run(Statements& statements, model::RunId id, model::RunState from
                    model::RunState to, model::RunReason reason, time::Instant at) {
     if (to == model::RunState::kQueued) {
         return statements.run(sql::kRequeueRun, id, to_string(from), time::floor_second(at)) == 1;
+    }
+    if (to == model::RunState::kCancelled && has_open_item(statements, id)) {
+        to = model::RunState::kUnknown;
+        reason = model::RunReason::kUnanswered;
     }
     return statements.run(sql::kEndRun, id, to_string(from), to_string(to), reason_or_null(reason),
                           at) == 1;

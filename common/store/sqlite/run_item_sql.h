@@ -37,6 +37,15 @@ inline constexpr char kPutItem[] = R"sql(
         state = excluded.state, reply = excluded.reply
 )sql";
 
+/// Whether a part of run ?1 may have come to something, and has a key under which it is not guessed
+/// about.
+inline constexpr char kOpenItem[] = R"sql(
+    SELECT 1
+    FROM run_items
+    WHERE run_id = ?1 AND state = 'sent' AND idempotency_key IS NOT NULL
+    LIMIT 1
+)sql";
+
 /// From ?3 to ?4, the part ?2 or all.
 inline constexpr char kMoveItems[] = R"sql(
     UPDATE run_items

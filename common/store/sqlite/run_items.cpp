@@ -60,6 +60,10 @@ std::int64_t move_items(Statements& statements, model::RunId run, std::optional<
     return statements.run(sql::kMoveItems, run, number, to_string(from), to_string(to));
 }
 
+bool has_open_item(Statements& statements, model::RunId run) {
+    return statements.use(sql::kOpenItem, run).step();
+}
+
 std::int64_t reopen_items(Statements& statements, model::RunId run) {
     std::int64_t reopened = 0;
     for (const ItemState state : {ItemState::kFailed, ItemState::kRejected}) {

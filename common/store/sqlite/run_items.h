@@ -18,6 +18,10 @@ bool record_items(Statements& statements, model::RunId run, int attempt, const T
                   const std::vector<model::RunItem>& items);
 std::int64_t move_items(Statements& statements, model::RunId run, std::optional<int> number,
                         model::ItemState from, model::ItemState to);
+
+/// Whether a part may have come to something, so that the run cannot be said to be cancelled.
+bool has_open_item(Statements& statements, model::RunId run);
+
 std::int64_t reopen_items(Statements& statements, model::RunId run);
 
 }  // namespace tasksched::store::sqlite

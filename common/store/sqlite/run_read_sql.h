@@ -13,7 +13,7 @@ inline constexpr char kSelectRuns[] = R"sql(
            runs.attempt, runs.priority, runs.next_attempt_at, runs.kill_requested_at, runs.through,
            runs.count, attempts.started_at, attempts.finished_at, attempts.exit_code,
            attempts.signal, attempts.detail, attempts.core_dumped, attempts.cpu_microseconds,
-           attempts.peak_memory_bytes
+           attempts.peak_memory_bytes, runs.uncounted
     FROM runs LEFT JOIN attempts ON attempts.run_id = runs.run_id
                                 AND attempts.attempt = runs.attempt
 )sql";

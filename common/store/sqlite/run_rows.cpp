@@ -38,6 +38,7 @@ enum RunColumn {
     kCoreDumped,
     kCpuTimeOfLast,
     kPeakMemoryOfLast,
+    kUncounted,
 };
 
 /// The columns of sql::kAttempts.
@@ -88,6 +89,7 @@ Result<Run> read_run(const Query& row) {
     run.owner = row.text(kOwner);
     run.term = row.integer(kTerm);
     run.attempt = row.small_integer(kAttempt);
+    run.uncounted = row.small_integer(kUncounted);
     run.priority = row.small_integer(kPriority);
     run.next_attempt_at = row.optional(kNextAttemptAt, &Query::instant);
     run.kill_requested_at = row.optional(kKillRequestedAt, &Query::instant);

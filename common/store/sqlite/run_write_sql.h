@@ -46,9 +46,16 @@ inline constexpr char kInsertSkip[] = R"sql(
     ON CONFLICT (task_id, scheduled_for) WHERE scheduled_for IS NOT NULL DO NOTHING
 )sql";
 
+/// One that may have come to something is unknown instead: kOpenItem of run_item_sql.h.
 inline constexpr char kCancelOpenRuns[] = R"sql(
     UPDATE runs
-    SET state = 'cancelled', reason = ?2, next_attempt_at = NULL, ended_at = ?3
+    SET (state, reason) =
+            (SELECT iif(count(*) > 0, 'unknown', 'cancelled'),
+                    iif(count(*) > 0, 'unanswered', ?2)
+             FROM run_items
+             WHERE run_items.run_id = runs.run_id AND run_items.state = 'sent'
+               AND run_items.idempotency_key IS NOT NULL),
+        next_attempt_at = NULL, ended_at = ?3
     WHERE task_id = ?1 AND state IN ('queued', 'running', 'waiting')
       AND state <> 'running'
 )sql";

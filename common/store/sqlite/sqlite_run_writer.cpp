@@ -119,8 +119,11 @@ Result<bool> SqliteRunWriter::finish(const Finish& finish, const Tenure& tenure)
         }
         // Whoever asked for its end does not want another attempt.
         const bool gives_up = kill_requested && finish.to == RunState::kWaiting;
-        const RunState to = gives_up ? RunState::kCancelled : finish.to;
-        const RunReason reason = gives_up ? RunReason::kKilled : finish.reason;
+        const bool is_open = gives_up && has_open_item(statements, finish.run_id);
+        const RunState given_up = is_open ? RunState::kUnknown : RunState::kCancelled;
+        const RunReason why = is_open ? RunReason::kUnanswered : RunReason::kKilled;
+        const RunState to = gives_up ? given_up : finish.to;
+        const RunReason reason = gives_up ? why : finish.reason;
         const bool waits = to == RunState::kWaiting;
         statements.run(sql::kFinishRun, finish.run_id, to_string(to), reason_or_null(reason),
                        waits ? finish.next_attempt_at : std::nullopt,

@@ -38,6 +38,7 @@ void read_queues(Statements& statements, Totals& totals) {
     }
     for (Query row = statements.use(sql::kWaitingTotals); row.step();) {
         totals.queues[row.text(0)].waiting = row.integer(1);
+        totals.hindered += row.integer(2);
     }
 }
 

@@ -24,7 +24,7 @@ inline constexpr char kRunningTotals[] = R"sql(
 )sql";
 
 inline constexpr char kWaitingTotals[] = R"sql(
-    SELECT type, count(*)
+    SELECT type, count(*), count(*) FILTER (WHERE reason = 'setup')
     FROM runs
     WHERE state = 'waiting'
     GROUP BY type

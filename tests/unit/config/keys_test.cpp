@@ -57,9 +57,9 @@ TEST(ConfigKeys, AreRefusedWithTheNearestKnownOne) {
 }
 
 TEST(ConfigKeys, OfLaterVersionsAreRefusedAsSuch) {
-    for (const char* text : {"[email]\nserver = 'smtp://h'", "[payment]\ngateway = 'generic'",
-                             "[alerts]\nlag = '30s'", "[history]\nkeep = '30d'",
-                             "[plugins]\ndirectories = []", "[security]\nroot_tasks = true"}) {
+    for (const char* text :
+         {"[email]\nserver = 'smtp://h'", "[alerts]\nlag = '30s'", "[history]\nkeep = '30d'",
+          "[plugins]\ndirectories = []", "[security]\nroot_tasks = true"}) {
         EXPECT_THAT(refusal(text), HasSubstr("f.toml:2: ")) << text;
         EXPECT_THAT(refusal(text), HasSubstr("not supported by this version")) << text;
     }
@@ -164,6 +164,18 @@ TEST(ConfigKeys, CheckAddresses) {
     EXPECT_EQ(refusal("[notify]\ndefault = 'none'"), "accepted");
     EXPECT_THAT(refusal("[notify]\ndefault = 'ops'"), HasSubstr("notify.default: 'ops'"));
     EXPECT_THAT(refusal("[users.bob]\nnotify = '-x@b'"), HasSubstr("users.bob.notify: "));
+}
+
+TEST(ConfigKeys, CheckWherePaymentsGo) {
+    const auto payment = [](const std::string& line) { return refusal("[payment]\n" + line); };
+    EXPECT_EQ(payment("gateway = 'stripe'\nurl = 'https://g.example/t'"), "accepted");
+    EXPECT_EQ(payment("token_file = 'credential:gateway'\nkey_window = '24h'"), "accepted");
+    EXPECT_THAT(payment("gateway = 'paypal'"), HasSubstr(R"("generic" or "stripe")"));
+    EXPECT_THAT(payment("url = 'ftp://g.example'"), HasSubstr("a URL such as"));
+    EXPECT_THAT(payment("token_file = 'token'"), HasSubstr("absolute path"));
+    EXPECT_THAT(payment("key_window = '30s'"), HasSubstr("1m or more"));
+    EXPECT_THAT(payment("timeout = '1h'"), HasSubstr("from 1s to 10m"));
+    EXPECT_THAT(payment("concurrency = 0"), HasSubstr("from 1 to 1000"));
 }
 
 TEST(ConfigKeys, CheckTheProgramThatIsTold) {

@@ -223,5 +223,55 @@ TEST(AfterAttempt, CancelsARunThatSomebodyKilled) {
     EXPECT_EQ(after.reason, model::RunReason::kKilled);
 }
 
+model::ItemTally tally_of(int pending, int sent, int rejected) {
+    model::ItemTally tally;
+    tally.total = pending + sent + rejected;
+    tally.pending = pending;
+    tally.sent = sent;
+    tally.rejected = rejected;
+    return tally;
+}
+
+model::AttemptResult with_items(model::Outcome outcome, model::ItemTally items) {
+    model::AttemptResult result = result_of(outcome);
+    result.items = items;
+    return result;
+}
+
+TEST(AfterAttempt, WithPartsThatMayHaveComeToSomethingEndsUnknown) {
+    const auto open = with_items(model::Outcome::kTransient, tally_of(0, 1, 1));
+    auto after = after_attempt(retrying(3), 3, open, std::nullopt, kNow, 0);
+    EXPECT_EQ(after.to, model::RunState::kWaiting);
+    after = after_attempt(retrying(3), 4, open, std::nullopt, kNow, 0);
+    EXPECT_EQ(after.to, model::RunState::kUnknown);
+    EXPECT_EQ(after.reason, model::RunReason::kUnanswered);
+    model::Policies late = retrying(3);
+    late.deadline = seconds(1);
+    after = after_attempt(late, 1, open, time::floor_second(kNow) - seconds(60), kNow, 0);
+    EXPECT_EQ(after.to, model::RunState::kUnknown);
+    auto killed = open;
+    killed.outcome = model::Outcome::kPermanent;
+    killed.reason = model::RunReason::kKilled;
+    EXPECT_EQ(after_attempt(retrying(3), 1, killed, std::nullopt, kNow, 0).to,
+              model::RunState::kUnknown);
+}
+
+TEST(AfterAttempt, WithARejectedPartFailsForThatReason) {
+    const auto rejected = with_items(model::Outcome::kTransient, tally_of(1, 0, 1));
+    const auto after = after_attempt(retrying(0), 1, rejected, std::nullopt, kNow, 0);
+    EXPECT_EQ(after.to, model::RunState::kFailed);
+    EXPECT_EQ(after.reason, model::RunReason::kRejected);
+}
+
+TEST(AfterAttempt, WaitsForTheAdministratorWithoutEnd) {
+    model::AttemptResult held = result_of(model::Outcome::kTransient);
+    held.reason = model::RunReason::kSetup;
+    const auto after = after_attempt(retrying(0), 1000, held, std::nullopt, kNow, 0);
+    EXPECT_EQ(after.to, model::RunState::kWaiting);
+    EXPECT_EQ(after.reason, model::RunReason::kSetup);
+    ASSERT_TRUE(after.next_attempt_at);
+    EXPECT_LE(*after.next_attempt_at, kNow + seconds(3600));
+}
+
 }  // namespace
 }  // namespace tasksched::daemon

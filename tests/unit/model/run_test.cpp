@@ -21,7 +21,8 @@ TEST(RunState, MovesAsTheTableSaysAndNoOtherWay) {
         {kRunning, kCancelled}, {kRunning, kUnknown},   {kWaiting, kRunning},
         {kWaiting, kFailed},    {kWaiting, kCancelled}, {kFailed, kQueued},
         {kCancelled, kQueued},  {kSkipped, kQueued},    {kUnknown, kQueued},
-        {kUnknown, kSucceeded}, {kUnknown, kFailed},
+        {kUnknown, kSucceeded}, {kUnknown, kFailed},    {kQueued, kUnknown},
+        {kWaiting, kUnknown},
     };
     for (const RunState from : kStates) {
         for (const RunState to : kStates) {

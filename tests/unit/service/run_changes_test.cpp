@@ -125,7 +125,7 @@ TEST(ResolveService, SettlesAnUnknownRun) {
                           Case{Resolution::kRetry, RunState::kQueued, RunReason::kNone}}) {
         World world;
         const model::RunId id = run_in(world, RunState::kUnknown);
-        const auto resolved = world.as("alice").resolve(id, c.resolution);
+        const auto resolved = world.as("alice").resolve({id, c.resolution, {}});
         ASSERT_TRUE(resolved) << resolved.error().message;
         EXPECT_EQ(world.run(id).state, c.state);
         EXPECT_EQ(world.run(id).reason, c.reason);
@@ -137,7 +137,7 @@ TEST(ResolveService, RefusesARunThatIsKnown) {
          {RunState::kQueued, RunState::kRunning, RunState::kSucceeded, RunState::kFailed}) {
         World world;
         const model::RunId id = run_in(world, state);
-        const auto resolved = world.as("alice").resolve(id, Resolution::kSucceeded);
+        const auto resolved = world.as("alice").resolve({id, Resolution::kSucceeded, {}});
         EXPECT_EQ(error_of(resolved).code, ErrorCode::kInvalid);
         EXPECT_THAT(error_of(resolved).message, HasSubstr("only an unknown run"));
         EXPECT_EQ(world.run(id).state, state);
@@ -150,7 +150,8 @@ TEST(RunChanges, AreForTheOwnerAndForOperators) {
     Service mallory = world.as("mallory");
     EXPECT_EQ(error_of(mallory.kill(id)).code, ErrorCode::kNotPermitted);
     EXPECT_EQ(error_of(mallory.retry(id)).code, ErrorCode::kNotPermitted);
-    EXPECT_EQ(error_of(mallory.resolve(id, Resolution::kFailed)).code, ErrorCode::kNotPermitted);
+    EXPECT_EQ(error_of(mallory.resolve({id, Resolution::kFailed, {}})).code,
+              ErrorCode::kNotPermitted);
     EXPECT_EQ(world.run(id).kill_requested_at, std::nullopt);
     EXPECT_TRUE(world.as_operator_for("root").kill(id));
 }
@@ -161,7 +162,8 @@ TEST(RunChanges, TellAMissingRun) {
     const model::RunId missing{99};
     EXPECT_EQ(error_of(alice.kill(missing)), (base::Error{ErrorCode::kNotFound, "no run 99"}));
     EXPECT_EQ(error_of(alice.retry(missing)).code, ErrorCode::kNotFound);
-    EXPECT_EQ(error_of(alice.resolve(missing, Resolution::kFailed)).code, ErrorCode::kNotFound);
+    EXPECT_EQ(error_of(alice.resolve({missing, Resolution::kFailed, {}})).code,
+              ErrorCode::kNotFound);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "common/store/sqlite/missed_sql.h"
 #include "common/store/sqlite/payloads/command_sql.h"
 #include "common/store/sqlite/payloads/http_sql.h"
+#include "common/store/sqlite/payloads/payment_sql.h"
 #include "common/store/sqlite/replan_sql.h"
 #include "common/store/sqlite/run_item_sql.h"
 #include "common/store/sqlite/run_read_sql.h"
@@ -55,6 +56,7 @@ const PlannedStatement kPlanned[] = {
      "SCAN tasks USING COVERING INDEX tasks_with_calendars"},
     {"TasksAtReboot", sql::kTasksAtReboot, "SCAN tasks USING INDEX tasks_at_reboot"},
     {"Command", sql::kCommand, "SEARCH commands USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"Transfers", sql::kTransfers, "SEARCH payments USING PRIMARY KEY (task_id=? AND version=?)"},
     {"HttpRequest", sql::kHttpRequest,
      "SEARCH http_requests USING PRIMARY KEY (task_id=? AND version<?)"},
     {"NewestRecord", sql::kNewestRecord,
@@ -96,6 +98,8 @@ const PlannedStatement kPlanned[] = {
     {"AttemptIsOurs", sql::kAttemptIsOurs, "SEARCH runs USING INTEGER PRIMARY KEY (rowid=?)"},
     {"ItemConflicts", sql::kItemConflicts,
      "SEARCH run_items USING PRIMARY KEY (run_id=? AND item=?)"},
+    {"OpenItem", sql::kOpenItem, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
+    {"OpenItemOfCancelled", sql::kCancelOpenRuns, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"MoveItems", sql::kMoveItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"ReopenItems", sql::kReopenItems, "SEARCH run_items USING PRIMARY KEY (run_id=?)"},
     {"ClaimTask", sql::kClaimTask, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},

@@ -7,6 +7,7 @@
 
 #include "common/model/payload.h"
 #include "daemon/plugins/command/supervisor_link.h"
+#include "daemon/transfer/transfer_engine.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -15,8 +16,9 @@ TEST(PluginRegistry, HasAPluginForEachTypeOfTheModel) {
     asio::io_context loop;
     SupervisorLink supervisor(loop, {}, "daemon");
     TransferEngine transfers(loop);
-    const PluginRegistry registry =
-        make_plugins({.loop = loop, .supervisor = supervisor, .transfers = transfers});
+    const time::SystemClock clock;
+    const PluginRegistry registry = make_plugins(
+        {.loop = loop, .supervisor = supervisor, .transfers = transfers, .clock = clock});
     for (const model::TypeInfo* info : model::types()) {
         const std::string_view type = info->name;
         ASSERT_NE(registry.find(type), nullptr) << type;
@@ -30,7 +32,9 @@ TEST(PluginRegistry, FindsNoPluginForAnotherType) {
     asio::io_context loop;
     SupervisorLink supervisor(loop, {}, "daemon");
     TransferEngine transfers(loop);
-    EXPECT_EQ(make_plugins({.loop = loop, .supervisor = supervisor, .transfers = transfers})
+    const time::SystemClock clock;
+    EXPECT_EQ(make_plugins(
+                  {.loop = loop, .supervisor = supervisor, .transfers = transfers, .clock = clock})
                   .find("pigeon"),
               nullptr);
 }
