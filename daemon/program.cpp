@@ -122,10 +122,9 @@ int try_connections(const Options& options) {
     }
     const std::vector<ConnectionCheck> checks = check_connections(*config);
     std::fputs(to_lines(checks).c_str(), stdout);
-    const bool failed =
-        std::any_of(checks.begin(), checks.end(), [](const ConnectionCheck& check) {
-            return check.state == ConnectionCheck::State::kFailed;
-        });
+    const bool failed = std::any_of(checks.begin(), checks.end(), [](const ConnectionCheck& check) {
+        return check.state == ConnectionCheck::State::kFailed;
+    });
     return failed ? 1 : 0;
 }
 

@@ -18,8 +18,7 @@ using base::Result;
 constexpr std::array<TypeOption, 5> kOptions{{
     {"method", "METHOD", "of the request: GET, POST, PUT, ..."},
     {"url", "URL", "http://... or https://..., to call"},
-    {"header", "HEADER", "'Name: value'; repeatable; @secret:NAME for a secret",
-     OptionKind::kList},
+    {"header", "HEADER", "'Name: value'; repeatable; @secret:NAME for a secret", OptionKind::kList},
     {"data", "TEXT", "its body; @FILE for what FILE holds now, - for standard input",
      OptionKind::kText, ValueSource::kTextOrFile},
     {"expect", "STATUSES", "of the reply that are success: 200-299 or 200,404"},

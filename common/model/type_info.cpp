@@ -12,9 +12,8 @@ std::span<const std::string> values_of(const GivenOptions& given, std::string_vi
 base::Result<const std::string*> value_of(const GivenOptions& given, std::string_view name) {
     const std::span<const std::string> values = values_of(given, name);
     if (values.size() > 1) {
-        return invalid_option(fmt::format("--{}", name),
-                              "given twice, as {} and {}; once is right", base::quoted(values[0]),
-                              base::quoted(values[1]));
+        return invalid_option(fmt::format("--{}", name), "given twice, as {} and {}; once is right",
+                              base::quoted(values[0]), base::quoted(values[1]));
     }
     return values.empty() ? nullptr : &values.front();
 }

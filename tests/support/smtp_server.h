@@ -26,7 +26,7 @@ class SmtpServer {
   public:
     struct Options {
         const Certificate* tls = nullptr;  ///< STARTTLS is offered with it
-        std::string user{};                  ///< must log in, with `password`
+        std::string user{};                ///< must log in, with `password`
         std::string password{};
         bool pipelining = false;
     };

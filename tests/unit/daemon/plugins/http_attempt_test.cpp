@@ -118,7 +118,8 @@ TEST_F(HttpAttempt, IsTriedAgainWhereItMayEndOtherwise) {
     for (const int status : {408, 425, 429, 500, 501, 502, 503, 504, 599}) {
         EXPECT_EQ(judge(status).outcome, Outcome::kTransient) << status;
     }
-    for (const int status : {301, 302, 304, 400, 401, 402, 403, 404, 405, 409, 410, 422, 424, 451}) {
+    for (const int status :
+         {301, 302, 304, 400, 401, 402, 403, 404, 405, 409, 410, 422, 424, 451}) {
         EXPECT_EQ(judge(status).outcome, Outcome::kPermanent) << status;
     }
 }

@@ -84,26 +84,14 @@ TEST_F(Refusals, AreNotForWhatTheAdministratorConfigured) {
 }
 
 TEST_F(Refusals, HoldForUrlsOfOtherKinds) {
-    for (const std::string url : {"file:///etc/passwd",
-                                  "gopher://127.0.0.1:25/x",
-                                  "ftp://127.0.0.1/",
-                                  "dict://127.0.0.1/",
-                                  "ldap://127.0.0.1/",
-                                  "smtp://127.0.0.1/",
-                                  "telnet://127.0.0.1/",
-                                  "javascript:1",
-                                  "data:,x",
-                                  "http://",
-                        
-                                  "",
-                                  "http://u@127.0.0.1/",
-                                  "http://u:p@127.0.0.1/",
-                                  "http://127.0.0.1:99999/",
-                                  "http://127.0.0.1/a b",
-                                  "http://127.0.0.1/\r\nX: y",
-                                  "http://127.0.0.1/\n",
-                                  "http://[::1/",
-                                  "http://127.0.0.1:80:80/"}) {
+    for (const std::string url :
+         {"file:///etc/passwd", "gopher://127.0.0.1:25/x", "ftp://127.0.0.1/", "dict://127.0.0.1/",
+          "ldap://127.0.0.1/", "smtp://127.0.0.1/", "telnet://127.0.0.1/", "javascript:1",
+          "data:,x", "http://",
+
+          "", "http://u@127.0.0.1/", "http://u:p@127.0.0.1/", "http://127.0.0.1:99999/",
+          "http://127.0.0.1/a b", "http://127.0.0.1/\r\nX: y", "http://127.0.0.1/\n",
+          "http://[::1/", "http://127.0.0.1:80:80/"}) {
         expect_refused(get(url), "");
     }
     expect_refused(get(std::string("http://127.0.0.1/\0x", 19)), "NUL");
