@@ -81,9 +81,7 @@ constexpr std::array<Key, 6> kPaymentKeys{{
      [](const Config& c) { return show_duration(c.payment.timeout); },
      [](Config& c) -> std::string& { return c.payment.timeout.origin; }},
     {"payment.concurrency",
-     [](const Entry& e, Config& c) {
-         return read_number(e, 1, kMostCalls, c.payment.concurrency);
-     },
+     [](const Entry& e, Config& c) { return read_number(e, 1, kMostCalls, c.payment.concurrency); },
      [](const Config& c) { return toml_text(*c.payment.concurrency); },
      [](Config& c) -> std::string& { return c.payment.concurrency.origin; }},
 }};

@@ -99,8 +99,8 @@ class RunWriter {
                                             const std::vector<model::RunItem>& items,
                                             const Tenure& tenure) = 0;
 
-    /// Ends an attempt and moves its run on. One that was to wait for another attempt, and whose end
-    /// was asked for meanwhile, is cancelled instead; or unknown, as by TaskWriter::move_run().
+    /// Ends an attempt and moves its run on. One that was to wait for another attempt, and whose
+    /// end was asked for meanwhile, is cancelled instead; or unknown, as by TaskWriter::move_run().
     virtual base::Result<bool> finish(const Finish& finish, const Tenure& tenure) = 0;
 
     /// Takes over a run that stands as running under an earlier term: what it comes to is known.

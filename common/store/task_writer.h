@@ -60,8 +60,8 @@ class TaskWriter {
     /// Adds an extra run of the task, queued, outside its schedule.
     virtual base::Result<model::RunId> insert_run(const model::Task& task, time::Instant at) = 0;
 
-    /// Moves an idle run from `from`, by compare-and-set; false where it stands elsewhere; aborts on
-    /// a move that is not legal. One to be cancelled with a part sent under a key becomes unknown.
+    /// Moves an idle run from `from`, by compare-and-set; false where it stands elsewhere; aborts
+    /// on an illegal move. One to be cancelled with a part sent under a key becomes unknown.
     virtual base::Result<bool> move_run(model::RunId id, model::RunState from, model::RunState to,
                                         model::RunReason reason, time::Instant at) = 0;
 

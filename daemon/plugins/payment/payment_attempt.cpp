@@ -187,7 +187,8 @@ asio::awaitable<bool> PaymentAttempt::send_all() {
             co_return false;
         }
         // A store that was down may have taken its time; the next attempt gives those up.
-        std::erase_if(wave, [&](const Part* part) { return part->was_sent && !is_in_window(*part); });
+        std::erase_if(wave,
+                      [&](const Part* part) { return part->was_sent && !is_in_window(*part); });
         std::vector<HttpRequest> requests;
         for (const Part* part : wave) {
             requests.push_back(request_for(*part, *token));
