@@ -155,7 +155,8 @@ TEST(Runs, AreNamedByNumber) {
 TEST(Runs, AreResolvedInOneWay) {
     const CommandLine command;
     EXPECT_EQ(command.run({"resolve", "1"}).err,
-              "tasksched: resolve: give one of --succeeded, --failed and --retry\n");
+              "tasksched: resolve: give one of --succeeded, --failed and --retry; of a "
+              "payment, --paid or --not-paid\n");
     EXPECT_EQ(command.run({"resolve", "1", "--failed", "--retry"}).exit_code, 2);
 }
 
