@@ -171,6 +171,7 @@ bool SqliteRunWriter::end_run(const Finish& finish, const Tenure& tenure) {
                                   tenure.owner, tenure.term) == 1;
     if (is_ours) {
         end_attempt(finish);
+        forget_kept_result(session_.statements(), finish.run_id);
     }
     return is_ours;
 }

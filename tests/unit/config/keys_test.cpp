@@ -62,7 +62,7 @@ TEST(ConfigKeys, OfLaterVersionsAreRefusedAsSuch) {
         EXPECT_THAT(refusal(text), HasSubstr("f.toml:2: ")) << text;
         EXPECT_THAT(refusal(text), HasSubstr("not supported by this version")) << text;
     }
-    EXPECT_THAT(refusal("[payment]"), HasSubstr("payment: not supported by this version"));
+    EXPECT_THAT(refusal("[alerts]"), HasSubstr("alerts: not supported by this version"));
 }
 
 TEST(ConfigKeys, CheckRangesOfAddresses) {

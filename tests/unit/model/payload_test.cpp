@@ -17,7 +17,7 @@ TEST(Payload, RefusesAnUnknownTypeAndListsTheKnownOnes) {
     const auto payload = empty_payload("fax");
     ASSERT_FALSE(payload);
     EXPECT_EQ(payload.error().message,
-              "type: 'fax' is not one of the known types: command, email, report, http");
+              "type: 'fax' is not one of the known types: command, email, payment, report, http");
 }
 
 TEST(Payload, PassesChecksOnToItsType) {
