@@ -8,7 +8,7 @@
 set -eu
 
 build='
-g++ cmake ninja-build ccache
+g++ cmake ninja-build ccache lld
 libabsl-dev libasio-dev libcli11-dev libcurl4-openssl-dev libexpected-dev libfmt-dev libical-dev
 libspdlog-dev libsqlite3-dev libsqlitecpp-dev libtomlplusplus-dev nlohmann-json3-dev
 tzdata'
