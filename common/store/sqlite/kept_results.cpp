@@ -14,11 +14,6 @@ using base::Result;
 
 namespace {
 
-std::optional<std::chrono::microseconds> microseconds_at(const Query& row, int column) {
-    return row.is_null(column) ? std::nullopt
-                               : std::optional(std::chrono::microseconds(row.integer(column)));
-}
-
 Result<model::KeptResult> read_row(const Query& row) {
     model::KeptResult kept;
     kept.attempt = row.small_integer(0);
@@ -26,7 +21,7 @@ Result<model::KeptResult> read_row(const Query& row) {
     result.exit_code = row.optional(3, &Query::small_integer);
     result.signal = row.optional(4, &Query::small_integer);
     result.detail = row.text(5);
-    result.cpu_time = microseconds_at(row, 6);
+    result.cpu_time = row.optional(6, &Query::microseconds);
     result.peak_memory_bytes = row.optional(7, &Query::integer);
     result.core_dumped = row.optional(8, &Query::truth);
     result.finished_at = row.instant(9);

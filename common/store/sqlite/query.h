@@ -60,6 +60,10 @@ class Query {
         return time::Instant(std::chrono::microseconds(integer(column)));
     }
 
+    [[nodiscard]] std::chrono::microseconds microseconds(int column) const {
+        return std::chrono::microseconds(integer(column));
+    }
+
     /// None where the column is NULL, else what `read` (a member of this class) gives.
     template <typename Value>
     [[nodiscard]] std::optional<Value> optional(int column, Value (Query::*read)(int) const) const {

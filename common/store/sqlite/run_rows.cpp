@@ -60,11 +60,6 @@ enum AttemptColumn {
     kAttemptCoreDumped,
 };
 
-std::optional<std::chrono::microseconds> microseconds_at(const Query& row, int column) {
-    return row.is_null(column) ? std::nullopt
-                               : std::optional(std::chrono::microseconds(row.integer(column)));
-}
-
 }  // namespace
 
 Result<Run> read_run(const Query& row) {
@@ -101,7 +96,7 @@ Result<Run> read_run(const Query& row) {
     run.signal = row.optional(kSignal, &Query::small_integer);
     run.detail = row.text(kDetail);
     run.core_dumped = row.optional(kCoreDumped, &Query::truth);
-    run.cpu_time = microseconds_at(row, kCpuTimeOfLast);
+    run.cpu_time = row.optional(kCpuTimeOfLast, &Query::microseconds);
     run.peak_memory_bytes = row.optional(kPeakMemoryOfLast, &Query::integer);
     return run;
 }
@@ -144,7 +139,7 @@ Result<Attempt> read_attempt(model::RunId run, const Query& row) {
                                                  .start_ticks = row.integer(kStartTicks),
                                                  .boot_id = row.text(kBootId)};
     }
-    attempt.cpu_time = microseconds_at(row, kCpuTime);
+    attempt.cpu_time = row.optional(kCpuTime, &Query::microseconds);
     attempt.peak_memory_bytes = row.optional(kPeakMemory, &Query::integer);
     attempt.supervisor = row.optional(kSupervisor, &Query::text);
     attempt.core_dumped = row.optional(kAttemptCoreDumped, &Query::truth);
