@@ -1,28 +1,14 @@
 #include "common/model/http_statuses.h"
 
-#include <optional>
-#include <utility>
+#include <vector>
 
-#include "common/base/text.h"
+#include "common/model/number_ranges.h"
 
 namespace tasksched::model {
 
 namespace {
 
-constexpr std::int64_t kLeast = 200;
-constexpr std::int64_t kMost = 599;
-
-/// "404" or "200-299", the first not above the second; none for anything else.
-std::optional<std::pair<std::int64_t, std::int64_t>> parse_range(std::string_view part) {
-    const std::size_t dash = part.find('-', 1);
-    const auto first = base::parse_integer(part.substr(0, dash));
-    const auto last =
-        dash == std::string_view::npos ? first : base::parse_integer(part.substr(dash + 1));
-    if (!first || !last || *first < kLeast || *last > kMost || *first > *last) {
-        return std::nullopt;
-    }
-    return std::pair(*first, *last);
-}
+constexpr NumberList kList{.least = 200, .most = 599, .one = "a status", .example = "200-299,404"};
 
 }  // namespace
 
@@ -35,24 +21,20 @@ HttpStatuses HttpStatuses::successes() {
 }
 
 base::Result<HttpStatuses> HttpStatuses::parse(std::string_view text) {
-    HttpStatuses statuses;
-    for (const std::string_view part : base::split(text, ',')) {
-        const auto range = part.empty() ? std::nullopt : parse_range(part);
-        if (!range) {
-            return base::fail(base::ErrorCode::kInvalid,
-                              "{} is not a status from {} to {} or a range of them; a list such as "
-                              "200-299,404 is expected",
-                              base::quoted(part), kLeast, kMost);
+    return parse_ranges(text, kList).map([](const std::vector<NumberRange>& ranges) {
+        HttpStatuses statuses;
+        for (const NumberRange& range : ranges) {
+            for (std::int64_t number = range.first; number <= range.last; ++number) {
+                statuses.statuses_.set(static_cast<std::size_t>(number));
+            }
         }
-        for (std::int64_t status = range->first; status <= range->second; ++status) {
-            statuses.statuses_.set(static_cast<std::size_t>(status));
-        }
-    }
-    return statuses;
+        return statuses;
+    });
 }
 
 bool HttpStatuses::contains(int status) const {
-    return status >= kLeast && status <= kMost && statuses_.test(static_cast<std::size_t>(status));
+    return status >= kList.least && status <= kList.most &&
+           statuses_.test(static_cast<std::size_t>(status));
 }
 
 bool HttpStatuses::has_redirect() const {
@@ -64,21 +46,6 @@ bool HttpStatuses::has_redirect() const {
     return false;
 }
 
-std::string HttpStatuses::text() const {
-    std::string text;
-    for (std::size_t first = 0; first < kEnd; ++first) {
-        if (!statuses_.test(first)) {
-            continue;
-        }
-        std::size_t last = first;
-        while (last + 1 < kEnd && statuses_.test(last + 1)) {
-            ++last;
-        }
-        text += text.empty() ? "" : ",";
-        text += last == first ? fmt::format("{}", first) : fmt::format("{}-{}", first, last);
-        first = last;
-    }
-    return text;
-}
+std::string HttpStatuses::text() const { return ranges_text(statuses_); }
 
 }  // namespace tasksched::model
