@@ -9,6 +9,7 @@
 #include "common/base/check.h"
 #include "common/base/text.h"
 #include "common/config/secret.h"
+#include "daemon/transfer/easy_options.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -18,7 +19,6 @@ constexpr long kConnectTimeoutMs = 30'000;
 /// libcurl's own patience is the caller's: it is cut off by the destruction of this.
 constexpr long kGreetingsTimeoutMs = 300'000;
 constexpr long kIdleProbeSeconds = 60;
-constexpr long kAuthorityCacheSeconds = 600;
 constexpr std::size_t kPiece = 4096;
 
 long use_ssl(SmtpTls tls) {
@@ -66,16 +66,15 @@ SmtpConnection::~SmtpConnection() {
 
 template <typename Value>
 void SmtpConnection::set(CURLoption option, Value value) {
-    TASKSCHED_CHECK(::curl_easy_setopt(easy_.get(), option, value) == CURLE_OK);
+    set_option(easy_.get(), option, value);
 }
 
 void SmtpConnection::set_options(const std::string& password) {
+    set_options_of_all(easy_.get(), server_.ca_file);
     set(CURLOPT_URL, server_.url.c_str());
     set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     set(CURLOPT_CONNECT_ONLY, 1L);
     set(CURLOPT_FRESH_CONNECT, 1L);
-    set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     set(CURLOPT_ERRORBUFFER, message_.data());
     set(CURLOPT_HEADERFUNCTION, &SmtpConnection::on_header);
     set(CURLOPT_HEADERDATA, this);
@@ -83,20 +82,8 @@ void SmtpConnection::set_options(const std::string& password) {
     set(CURLOPT_TIMEOUT_MS, kGreetingsTimeoutMs);
     // libcurl closes what it believes idle for this long; when that is, is the pool's to say.
     set(CURLOPT_MAXAGE_CONN, long{24} * 60 * 60);
-    set(CURLOPT_QUICK_EXIT, 1L);
-    set(CURLOPT_TCP_KEEPALIVE, 1L);
     set(CURLOPT_TCP_KEEPIDLE, kIdleProbeSeconds);
     set(CURLOPT_USE_SSL, use_ssl(server_.tls));
-    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    set(CURLOPT_SSL_VERIFYPEER, 1L);
-    set(CURLOPT_SSL_VERIFYHOST, 2L);
-    // As in transfer.cpp: so that the authorities are kept in memory.
-    const char* no_directory = nullptr;
-    set(CURLOPT_CAPATH, no_directory);
-    set(CURLOPT_CA_CACHE_TIMEOUT, kAuthorityCacheSeconds);
-    if (!server_.ca_file.empty()) {
-        set(CURLOPT_CAINFO, server_.ca_file.c_str());
-    }
     if (!server_.user.empty()) {
         set(CURLOPT_USERNAME, server_.user.c_str());
         set(CURLOPT_PASSWORD, password.c_str());

@@ -31,9 +31,6 @@ constexpr milliseconds kConnectTimeout{30'000};
 constexpr milliseconds kDeadPeer{30'000};
 constexpr long kKeepAliveSeconds = 15;
 
-/// How long a file of authorities is taken as read.
-constexpr long kAuthoritiesSeconds = 600;
-
 std::optional<base::IpAddress> address_of(const sockaddr& address) {
     if (address.sa_family == AF_INET) {
         sockaddr_in four{};
@@ -134,29 +131,14 @@ void Transfer::leave() {
 }
 
 void Transfer::set_common_options() {
-    set(CURLOPT_NOSIGNAL, 1L);
+    set_options_of_all(easy_.get(), engine_.settings().ca_file);
     set(CURLOPT_ERRORBUFFER, message_.data());
-    set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
     set(CURLOPT_OPENSOCKETDATA, this);
     set(CURLOPT_PREREQFUNCTION, &Transfer::before_request);
     set(CURLOPT_PREREQDATA, this);
-    set(CURLOPT_TCP_KEEPALIVE, 1L);
     set(CURLOPT_TCP_KEEPIDLE, kKeepAliveSeconds);
     set(CURLOPT_TCP_KEEPINTVL, kKeepAliveSeconds);
-    // Cut off while it looks a name up, libcurl would wait for the thread that does so.
-    set(CURLOPT_QUICK_EXIT, 1L);
-    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    set(CURLOPT_SSL_VERIFYPEER, 1L);
-    set(CURLOPT_SSL_VERIFYHOST, 2L);
-    // Without a directory libcurl keeps the authorities in memory instead of reading them for each
-    // connection, which would cost it most of its time.
-    const char* no_directory = nullptr;
-    set(CURLOPT_CAPATH, no_directory);
-    set(CURLOPT_CA_CACHE_TIMEOUT, kAuthoritiesSeconds);
-    if (const std::string& file = engine_.settings().ca_file; !file.empty()) {
-        set(CURLOPT_CAINFO, file.c_str());
-    }
 }
 
 bool Transfer::is_allowed(const std::string& text) {

@@ -10,8 +10,8 @@
 #include <optional>
 #include <string>
 
-#include "common/base/check.h"
 #include "daemon/plugins/attempt_control.h"
+#include "daemon/transfer/easy_options.h"
 #include "daemon/transfer/host_turns.h"
 #include "daemon/transfer/transfer_engine.h"
 #include "daemon/transfer/transfer_error.h"
@@ -47,7 +47,7 @@ class Transfer {
     /// Sets an option of the handle. One that this libcurl does not know is a broken invariant.
     template <typename Value>
     void set(CURLoption option, Value value) {
-        TASKSCHED_CHECK(::curl_easy_setopt(easy_.get(), option, value) == CURLE_OK);
+        set_option(easy_.get(), option, value);
     }
 
     /// What the protocol calls at the first byte of a reply to what was sent: from then on a second
