@@ -10,15 +10,13 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
-#include <fstream>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
-#include "tests/bench/all_ended.h"
 #include "tests/bench/process_use.h"
 #include "tests/bench/samples.h"
 #include "tests/bench/transfers/bare_mail.h"
+#include "tests/bench/transfers/due_together.h"
 #include "tests/bench/transfers/smtp_sink.h"
 #include "tests/support/daemon_fixture.h"
 #include "tests/support/smtp_server.h"
@@ -26,32 +24,11 @@
 namespace tasksched::bench {
 namespace {
 
-using std::chrono::nanoseconds;
-using std::chrono::seconds;
-
-constexpr std::chrono::minutes kPatience{5};
-constexpr std::chrono::milliseconds kBetweenLooks{10};
-
 /// How many emails there are, and over how many connections they go.
 struct Load {
     int count = 1000;
     int connections = 20;
 };
-
-double per_second(int count, nanoseconds taken) {
-    return count / std::chrono::duration<double>(taken).count();
-}
-
-/// The most that the process has had in memory.
-long peak_kib(pid_t pid) {
-    std::ifstream status(fmt::format("/proc/{}/status", pid));
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmHWM:")) {
-            return std::stol(line.substr(6));
-        }
-    }
-    throw std::runtime_error("the daemon is gone");
-}
 
 std::string emails(int count, std::int64_t due) {
     std::string batch;
@@ -62,25 +39,6 @@ std::string emails(int count, std::int64_t due) {
             due);
     }
     return batch;
-}
-
-/// From the second that they are due to the last one's record.
-nanoseconds carry_out(support::DaemonFixture& daemon, int count) {
-    // Late enough for all to be stored before.
-    const auto now = std::chrono::floor<seconds>(std::chrono::system_clock::now());
-    const seconds due = now.time_since_epoch() + seconds(4 + count / 2500);
-    daemon.must({"schedule", "--batch", "-"}, emails(count, due.count()));
-    const std::chrono::sys_seconds moment(due);
-    if (std::chrono::system_clock::now() > moment) {
-        throw std::runtime_error("they were due before they were stored");
-    }
-    std::this_thread::sleep_until(moment);
-    const Ended ends = wait_until_all_ended(daemon.store_path(), moment, kPatience, kBetweenLooks);
-    const nanoseconds taken = std::chrono::system_clock::now() - moment;
-    if (ends.succeeded != count) {
-        throw std::runtime_error(fmt::format("{} of {} succeeded", ends.succeeded, count));
-    }
-    return taken;
 }
 
 /// How many a second are sent by ours and by a bare program.
@@ -99,7 +57,9 @@ Rates measure(const std::string& name, const std::string& url, const Load& load)
     const long before = use_of(daemon.pid()).resident_kib;
     Rates rates;
     rates.bare = per_second(load.count, bare_mail(url, load.count, load.connections));
-    rates.ours = per_second(load.count, carry_out(daemon, load.count));
+    rates.ours = per_second(
+        load.count, carry_out_together(daemon, load.count,
+                                       [&](std::int64_t due) { return emails(load.count, due); }));
     std::printf(
         "%s: %.0f a second, bare libcurl %.0f a second; the daemon's memory %ld KiB before, "
         "%ld KiB at most, %.1f KiB for each in flight\n",

@@ -10,15 +10,12 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
-#include <fstream>
-#include <stdexcept>
 #include <string>
-#include <thread>
 
-#include "tests/bench/all_ended.h"
 #include "tests/bench/process_use.h"
 #include "tests/bench/samples.h"
 #include "tests/bench/transfers/bare_multi.h"
+#include "tests/bench/transfers/due_together.h"
 #include "tests/bench/transfers/late_server.h"
 #include "tests/support/daemon_fixture.h"
 
@@ -26,10 +23,6 @@ namespace tasksched::bench {
 namespace {
 
 using std::chrono::nanoseconds;
-using std::chrono::seconds;
-
-constexpr std::chrono::minutes kPatience{5};
-constexpr std::chrono::milliseconds kBetweenLooks{10};
 
 /// How many calls there are, and how many at once.
 struct Load {
@@ -37,23 +30,8 @@ struct Load {
     int in_flight = 1000;
 };
 
-double per_second(int count, nanoseconds taken) {
-    return count / std::chrono::duration<double>(taken).count();
-}
-
 double microseconds_each(nanoseconds used, int count) {
     return std::chrono::duration<double, std::micro>(used).count() / count;
-}
-
-/// The most that the process has had in memory.
-long peak_kib(pid_t pid) {
-    std::ifstream status(fmt::format("/proc/{}/status", pid));
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmHWM:")) {
-            return std::stol(line.substr(6));
-        }
-    }
-    throw std::runtime_error("the daemon is gone");
 }
 
 std::string http_tasks(const std::string& url, int count, std::int64_t due) {
@@ -64,25 +42,6 @@ std::string http_tasks(const std::string& url, int count, std::int64_t due) {
             url);
     }
     return batch;
-}
-
-/// From the second that the tasks are due to the last one's record.
-nanoseconds carry_out(support::DaemonFixture& daemon, const std::string& url, int count) {
-    // Late enough for all to be stored before.
-    const auto now = std::chrono::floor<seconds>(std::chrono::system_clock::now());
-    const seconds due = now.time_since_epoch() + seconds(4 + count / 2500);
-    daemon.must({"schedule", "--batch", "-"}, http_tasks(url, count, due.count()));
-    const std::chrono::sys_seconds moment(due);
-    if (std::chrono::system_clock::now() > moment) {
-        throw std::runtime_error("they were due before they were stored");
-    }
-    std::this_thread::sleep_until(moment);
-    const Ended ends = wait_until_all_ended(daemon.store_path(), moment, kPatience, kBetweenLooks);
-    const nanoseconds taken = std::chrono::system_clock::now() - moment;
-    if (ends.succeeded != count) {
-        throw std::runtime_error(fmt::format("{} of {} succeeded", ends.succeeded, count));
-    }
-    return taken;
 }
 
 bool measure_http(const std::string& name, std::chrono::milliseconds delay, double target,
@@ -96,7 +55,9 @@ bool measure_http(const std::string& name, std::chrono::milliseconds delay, doub
     daemon.start();
     const ProcessUse before = use_of(daemon.pid());
     const BareHttp bare = bare_http(server.url(), load.count, load.in_flight);
-    const nanoseconds ours = carry_out(daemon, server.url(), load.count);
+    const nanoseconds ours = carry_out_together(daemon, load.count, [&](std::int64_t due) {
+        return http_tasks(server.url(), load.count, due);
+    });
     const ProcessUse after = use_of(daemon.pid());
     const long peak = peak_kib(daemon.pid());
     std::printf("%s: %.0f a second, bare libcurl %.0f a second\n", name.c_str(),
