@@ -102,6 +102,7 @@ Result<bool> TendedStore::changed_by_others() {
         missed_changes_ = true;
         return false;
     }
+    log_is_dirty_ = log_is_dirty_ || *changed;
     const bool missed = std::exchange(missed_changes_, false);
     return *changed || missed;
 }

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -29,6 +30,12 @@ constexpr unsigned char kWalVersion = 2;
 constexpr std::int64_t kLogHeaderBytes = 32;
 constexpr std::int64_t kFrameHeaderBytes = 24;
 constexpr std::int64_t kPageBytes = 4096;
+
+/// The first block of the log's index, and where in it stand how many pages the log has and how
+/// many of them a checkpoint has moved.
+constexpr int kIndexBlock = 32768;
+constexpr std::size_t kLogPagesAt = 16;
+constexpr std::size_t kMovedPagesAt = 96;
 
 using Header = std::array<unsigned char, kHeaderSize>;
 
@@ -80,9 +87,10 @@ Result<Header> read_header(const SQLite::Database& connection, const StoreFiles&
     return header;
 }
 
-int on_commit(void* log_pages, sqlite3* /*connection*/, const char* /*name*/, int pages) {
-    *static_cast<int*>(log_pages) = pages;
-    return SQLITE_OK;
+/// A number of the log's index, which all who have the store open share: other processes write to
+/// it at any time. https://www.sqlite.org/walformat.html, 2.1.
+std::uint32_t number_in_index(const volatile void* index, std::size_t position) {
+    return static_cast<const volatile std::uint32_t*>(index)[position / sizeof(std::uint32_t)];
 }
 
 tl::unexpected<base::Error> refuse_newer(const StoreFiles& files, std::int64_t version,
@@ -113,10 +121,7 @@ void harden(SQLite::Database& connection) {
 }
 
 Database::Database(StoreFiles files, std::unique_ptr<SQLite::Database> connection, int busy_timeout)
-    : files_(std::move(files)),
-      connection_(std::move(connection)),
-      busy_timeout_(busy_timeout),
-      log_pages_(std::make_unique<int>(-1)) {}
+    : files_(std::move(files)), connection_(std::move(connection)), busy_timeout_(busy_timeout) {}
 
 Result<Database> Database::open(const StoreFiles& files, Access access,
                                 std::chrono::milliseconds busy_timeout, int newest_version) {
@@ -177,7 +182,7 @@ Result<int> Database::configure(int newest_version) {
             PRAGMA journal_size_limit = 16777216;
         )sql");
         // Instead of automatic checkpoints: no write of ours may overlap one.
-        sqlite3_wal_hook(connection_->getHandle(), on_commit, log_pages_.get());
+        sqlite3_wal_autocheckpoint(connection_->getHandle(), 0);
         // The header does not know of what stands in the log.
         const int version = schema_version();
         if (version > newest_version) {
@@ -197,10 +202,16 @@ bool Database::was_moved() const {
 int Database::schema_version() { return connection_->execAndGet("PRAGMA user_version").getInt(); }
 
 std::int64_t Database::log_bytes() const {
-    if (*log_pages_ < 0) {
-        return size_of(files_.log);
+    sqlite3_file* file = file_of(*connection_);
+    volatile void* index = nullptr;
+    connection_->check(file->pMethods->xShmMap(file, 0, kIndexBlock, 0, &index));
+    if (index == nullptr) {
+        return 0;
     }
-    return *log_pages_ == 0 ? 0 : kLogHeaderBytes + *log_pages_ * (kFrameHeaderBytes + kPageBytes);
+    const std::uint32_t pages = number_in_index(index, kLogPagesAt);
+    return number_in_index(index, kMovedPagesAt) >= pages
+               ? 0
+               : kLogHeaderBytes + pages * (kFrameHeaderBytes + kPageBytes);
 }
 
 bool Database::checkpoint() {
@@ -212,7 +223,6 @@ bool Database::checkpoint() {
         return false;  // a program that knows nothing of the write lock is at it
     }
     connection_->check(result);
-    *log_pages_ = in_log == moved ? 0 : in_log;
     return in_log == moved;
 }
 

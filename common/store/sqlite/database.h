@@ -40,8 +40,8 @@ class Database {
     /// The version of its schema; that of the last migration.
     [[nodiscard]] int schema_version();
 
-    /// How many bytes of the log have not been moved into the database file, as far as this
-    /// connection knows; the length of the log's file before its first commit.
+    /// The size of the log in bytes, whoever wrote it; 0 where all of it has been moved into the
+    /// database file. After configure() only.
     [[nodiscard]] std::int64_t log_bytes() const;
 
     /// Moves what it can of the log into the database file, without waiting for anybody. Returns
@@ -70,8 +70,7 @@ class Database {
 
     StoreFiles files_;
     std::unique_ptr<SQLite::Database> connection_;
-    int busy_timeout_;                ///< of the connection, in milliseconds
-    std::unique_ptr<int> log_pages_;  ///< after the last own commit; -1 before one; has an address
+    int busy_timeout_;  ///< of the connection, in milliseconds
     StorageFault fault_ = StorageFault::kNone;
 };
 

@@ -4,9 +4,11 @@
 
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
+#include <filesystem>
 
 #include "common/store/open.h"
 #include "common/store/take_over.h"
+#include "tests/support/eventually.h"
 #include "tests/support/temporary_home.h"
 #include "tests/unit/daemon/tasks.h"
 
@@ -66,6 +68,30 @@ class StoreQueueTest : public ::testing::Test {
         ended_.emplace_back("count", done.has_value());
     }
 
+    /// Adds tasks as another process does: by a store of its own.
+    void add_beside(int count) const {
+        const auto other = store::open_store(location(), {}).value();
+        const auto added = other->write([&](store::Transaction& transaction) -> Result<void> {
+            for (int i = 0; i < count; ++i) {
+                model::CommandPayload payload;
+                payload.argv = {"/bin/true"};
+                if (auto inserted = transaction.tasks().insert(
+                        single_task(0, kMonday), payload,
+                        {.user_id = "anna", .operation = "schedule", .at = {}});
+                    !inserted) {
+                    return tl::unexpected(inserted.error());
+                }
+            }
+            return {};
+        });
+        ASSERT_TRUE(added);
+    }
+
+    asio::awaitable<void> look_for_changes() {
+        const Result<bool> changed = co_await queue_->changed_by_others();
+        changed_ = changed.value_or(false);
+    }
+
     void run_loop() {
         loop_.restart();
         loop_.run();
@@ -79,6 +105,7 @@ class StoreQueueTest : public ::testing::Test {
     Ends ended_;
     std::size_t counted_ = 0;
     bool lost_ = false;
+    bool changed_ = false;
 };
 
 TEST_F(StoreQueueTest, TellsTheEndsInTheOrderOfTheJobs) {
@@ -110,6 +137,17 @@ TEST_F(StoreQueueTest, HurtsNoOtherJobByOneThatFails) {
     asio::co_spawn(loop_, count(), asio::detached);
     run_loop();
     EXPECT_EQ(counted_, 3U);
+}
+
+TEST_F(StoreQueueTest, MovesALogThatOnlyOthersWriteTo) {
+    const auto size = [this] { return std::filesystem::file_size(home_.file("tasks.db")); };
+    const std::uintmax_t before = size();
+    add_beside(1000);
+    ASSERT_EQ(size(), before) << "it stands in the log";
+    asio::co_spawn(loop_, look_for_changes(), asio::detached);
+    run_loop();
+    ASSERT_TRUE(changed_);
+    EXPECT_TRUE(support::eventually([&] { return size() > before; }));
 }
 
 TEST_F(StoreQueueTest, WritesNothingOnceAnotherDaemonHasTakenTheStore) {

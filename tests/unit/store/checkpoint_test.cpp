@@ -52,6 +52,20 @@ TEST_F(Checkpoint, KeepsTheLogFromGrowing) {
     EXPECT_LT(log_size(), 2 * after_some);
 }
 
+TEST_F(Checkpoint, CountsWhatOthersWrote) {
+    const auto idle = opened(home_.path);
+    const auto busy = opened(home_.path);
+    ASSERT_TRUE(insert_sample(*idle));
+    ASSERT_TRUE(*idle->checkpoint(kAlways));
+    ASSERT_TRUE(insert_sample(*busy));
+    EXPECT_FALSE(*idle->checkpoint(64 * kKiB));
+    for (int i = 0; i < 20; ++i) {
+        ASSERT_TRUE(insert_sample(*busy));
+    }
+    EXPECT_TRUE(*idle->checkpoint(64 * kKiB));
+    EXPECT_FALSE(*busy->checkpoint(kAlways)) << "the other has moved it";
+}
+
 TEST_F(Checkpoint, IsNotMadeByACommitOrAClose) {
     {
         const auto store = opened(home_.path);
