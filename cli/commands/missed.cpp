@@ -21,6 +21,7 @@ constexpr std::chrono::milliseconds kBetweenTransactions{20};
 
 std::vector<service::TaskRef> refs_of(const MissedOptions& options) {
     std::vector<service::TaskRef> refs;
+    refs.reserve(options.tasks.size());
     for (const std::string& task : options.tasks) {
         refs.push_back({task});
     }
@@ -113,7 +114,7 @@ Result<service::DecideMissedResponse> decide_all(service::Service& service,
     service::DecideMissedResponse all;
     all.skipped = 0;
     for (;;) {
-        const auto some = service.decide_missed(request);
+        auto some = service.decide_missed(request);
         if (!some && all.tasks > 0) {
             return base::fail(some.error().code,
                               "{}; of {} tasks it is decided, give the command again for the rest",

@@ -141,13 +141,13 @@ base::Result<void> apply_env(const std::vector<std::string>& env, CommandPayload
 
 }  // namespace
 
-constinit const TypeInfo CommandPayload::kType{.name = "command",
-                                               .help = "run a program, or a line of shell",
-                                               .options = {},
-                                               .operands = {},
-                                               .runs_program = true,
-                                               .fields = kFields,
-                                               .policies = {}};
+const TypeInfo CommandPayload::kType{.name = "command",
+                                     .help = "run a program, or a line of shell",
+                                     .options = {},
+                                     .operands = {},
+                                     .runs_program = true,
+                                     .fields = kFields,
+                                     .policies = {}};
 
 base::Result<void> check(const CommandPayload& payload) {
     if (auto program = check_program(payload); !program) {

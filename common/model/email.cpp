@@ -170,24 +170,24 @@ std::string joined(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-constinit const TypeInfo EmailPayload::kType{.name = "email",
-                                             .help = "send an email",
-                                             .options = kOptions,
-                                             .operands = {},
-                                             .runs_program = false,
-                                             .fields = kFields,
-                                             .policies = {.catch_up = CatchUp::kLatest,
-                                                          .deadline = {},
-                                                          .overlap = Overlap::kSkip,
-                                                          .timeout = {},
-                                                          .retries = kRetries,
-                                                          .backoff = {},
-                                                          .on_crash = OnCrash::kRetry,
-                                                          .notify = {},
-                                                          .priority = 0,
-                                                          .retry_on = {},
-                                                          .give_up_on = {},
-                                                          .limits = {}}};
+const TypeInfo EmailPayload::kType{.name = "email",
+                                   .help = "send an email",
+                                   .options = kOptions,
+                                   .operands = {},
+                                   .runs_program = false,
+                                   .fields = kFields,
+                                   .policies = {.catch_up = CatchUp::kLatest,
+                                                .deadline = {},
+                                                .overlap = Overlap::kSkip,
+                                                .timeout = {},
+                                                .retries = kRetries,
+                                                .backoff = {},
+                                                .on_crash = OnCrash::kRetry,
+                                                .notify = {},
+                                                .priority = 0,
+                                                .retry_on = {},
+                                                .give_up_on = {},
+                                                .limits = {}}};
 
 Result<void> check(const EmailPayload& payload) {
     return check_recipients(payload)

@@ -114,20 +114,20 @@ Result<void> apply_expect(const GivenOptions& given, HttpPayload& payload) {
 
 }  // namespace
 
-constinit const TypeInfo HttpPayload::kType{.name = "http",
-                                            .help = "call a URL",
-                                            .options = kOptions,
-                                            .operands = kOperands,
-                                            .runs_program = false,
-                                            .fields = kFields,
-                                            .policies = {.deadline = {},
-                                                         .timeout = {},
-                                                         .retries = kRetries,
-                                                         .backoff = {},
-                                                         .notify = {},
-                                                         .retry_on = {},
-                                                         .give_up_on = {},
-                                                         .limits = {}}};
+const TypeInfo HttpPayload::kType{.name = "http",
+                                  .help = "call a URL",
+                                  .options = kOptions,
+                                  .operands = kOperands,
+                                  .runs_program = false,
+                                  .fields = kFields,
+                                  .policies = {.deadline = {},
+                                               .timeout = {},
+                                               .retries = kRetries,
+                                               .backoff = {},
+                                               .notify = {},
+                                               .retry_on = {},
+                                               .give_up_on = {},
+                                               .limits = {}}};
 
 Result<void> check(const HttpPayload& payload) {
     if (const std::size_t bytes = size_of(payload); bytes > kMaxPayloadBytes) {

@@ -269,24 +269,24 @@ std::string amount_text(const PaymentPayload& payload, std::int64_t amount) {
 
 }  // namespace
 
-constinit const TypeInfo PaymentPayload::kType{.name = "payment",
-                                               .help = "pay from an account to others",
-                                               .options = kOptions,
-                                               .operands = {},
-                                               .runs_program = false,
-                                               .fields = kFields,
-                                               .policies = {.catch_up = CatchUp::kAll,
-                                                            .deadline = {},
-                                                            .overlap = Overlap::kSkip,
-                                                            .timeout = {},
-                                                            .retries = 5,
-                                                            .backoff = {},
-                                                            .on_crash = OnCrash::kRetry,
-                                                            .notify = {},
-                                                            .priority = 0,
-                                                            .retry_on = {},
-                                                            .give_up_on = {},
-                                                            .limits = {}}};
+const TypeInfo PaymentPayload::kType{.name = "payment",
+                                     .help = "pay from an account to others",
+                                     .options = kOptions,
+                                     .operands = {},
+                                     .runs_program = false,
+                                     .fields = kFields,
+                                     .policies = {.catch_up = CatchUp::kAll,
+                                                  .deadline = {},
+                                                  .overlap = Overlap::kSkip,
+                                                  .timeout = {},
+                                                  .retries = 5,
+                                                  .backoff = {},
+                                                  .on_crash = OnCrash::kRetry,
+                                                  .notify = {},
+                                                  .priority = 0,
+                                                  .retry_on = {},
+                                                  .give_up_on = {},
+                                                  .limits = {}}};
 
 Result<void> check(const PaymentPayload& payload) {
     if (!minor_digits(payload.currency)) {

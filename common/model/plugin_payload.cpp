@@ -135,13 +135,13 @@ Result<void> set_fields(const PluginType& type, std::span<const std::string> ass
 
 }  // namespace
 
-constinit const TypeInfo PluginPayload::kType{.name = "plugin",
-                                              .help = "what an installed plugin does",
-                                              .options = kOptions,
-                                              .operands = {},
-                                              .runs_program = false,
-                                              .fields = {},
-                                              .policies = {}};
+const TypeInfo PluginPayload::kType{.name = "plugin",
+                                    .help = "what an installed plugin does",
+                                    .options = kOptions,
+                                    .operands = {},
+                                    .runs_program = false,
+                                    .fields = {},
+                                    .policies = {}};
 
 Result<void> check(const PluginPayload& payload) {
     if (payload.known_as == nullptr) {

@@ -173,7 +173,7 @@ base::Result<ReportFormat> parse_report_format(std::string_view text) {
     return value_of(kFormats, text);
 }
 
-constinit const TypeInfo ReportPayload::kType{
+const TypeInfo ReportPayload::kType{
     .name = "report",
     .help = "mail what a program prints, or what a query of the store finds",
     .options = kOptions,

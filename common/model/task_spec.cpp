@@ -81,6 +81,7 @@ std::string option_of(std::string_view key) {
 
 std::optional<std::string> nearest_key(std::string_view name) {
     std::vector<std::string> keys;
+    keys.reserve(std::size(kKeys));
     for (const Key& key : kKeys) {
         keys.emplace_back(key.name);
     }

@@ -17,8 +17,7 @@ Result<bool> is_ours(store::Reader& reader, const store::Tenure& tenure, const S
 
 /// Returns how many of the parts were sent, and are unknown now.
 Result<std::int64_t> close_parts(store::TaskWriter& tasks, model::RunId run) {
-    const auto failed =
-        tasks.move_items(run, std::nullopt, ItemState::kPending, ItemState::kFailed);
+    auto failed = tasks.move_items(run, std::nullopt, ItemState::kPending, ItemState::kFailed);
     if (!failed) {
         return failed;
     }

@@ -49,7 +49,7 @@ Entity attachment_entity(const model::Attachment& attachment) {
 /// One that no part holds. It is drawn from the message's id, so that it is the same each time.
 std::string boundary_for(std::string_view seed, const std::vector<Entity>& parts) {
     for (std::size_t salt = 0;; ++salt) {
-        const std::string boundary = fmt::format(
+        std::string boundary = fmt::format(
             "=_tasksched_{:016x}", std::hash<std::string>()(fmt::format("{} {}", salt, seed)));
         const bool is_free = std::none_of(parts.begin(), parts.end(), [&](const Entity& part) {
             return part.body.find(boundary) != std::string::npos;

@@ -152,7 +152,7 @@ class Planning {
             if (!begun) {
                 return tl::unexpected(begun.error());
             }
-            const auto told = tell_one(address, std::move(notices), *begun);
+            auto told = tell_one(address, std::move(notices), *begun);
             if (!told) {
                 return told;
             }

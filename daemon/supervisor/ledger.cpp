@@ -60,7 +60,7 @@ std::optional<std::string> Ledger::end_of(const AttemptKey& key) const {
     if (const auto* bytes = std::get_if<std::string>(&found->second)) {
         return *bytes;
     }
-    const InFile& place = std::get<InFile>(found->second);
+    const auto& place = std::get<InFile>(found->second);
     std::string bytes(place.size, '\0');
     const ssize_t got = ::pread(file_.get(), bytes.data(), bytes.size(), place.offset);
     return got == static_cast<ssize_t>(bytes.size()) ? std::optional(std::move(bytes))

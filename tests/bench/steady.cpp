@@ -104,7 +104,7 @@ int measure(int count) {
     fmt::print("CPU of daemon and supervisor {} ms, of the loop itself {:.0f} ms\n", cpu.count(),
                milliseconds(loop_cpu));
     bool kept =
-        ends.succeeded == count * kOfSecond &&
+        ends.succeeded == std::int64_t{count} * kOfSecond &&
         print_target("first, largest, ms", milliseconds(percentile(firsts, 100)), kFirstTarget);
     kept =
         print_target("last, median, of the bare loop",

@@ -101,8 +101,9 @@ int measure(int count, int length) {
     // Of users that this process could not schedule for through the command line.
     add_due_commands(*store, "anna", kOfEachUser);
     add_due_commands(*store, "bert", kOfEachUser);
-    if (!support::eventually([&] { return queued_commands(*store) == 2 * kOfEachUser; },
-                             seconds(length))) {
+    if (!support::eventually(
+            [&] { return queued_commands(*store) == std::int64_t{2} * kOfEachUser; },
+            seconds(length))) {
         throw std::runtime_error("the users' commands are not queued together");
     }
     const bool memory = print_memory("daemon", daemon_before, use_of(daemon.pid()), count) &&

@@ -224,6 +224,7 @@ TEST_P(StoreMissed, DelayRunsThatMakeUpForThem) {
     EXPECT_EQ(runs[1].not_before, second(200));
     const auto ids = [&](const auto& found) {
         std::vector<std::int64_t> listed;
+        listed.reserve(found.size());
         for (const model::Run& run : found) {
             listed.push_back(run.id.value);
         }

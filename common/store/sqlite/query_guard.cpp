@@ -171,6 +171,7 @@ void make_views(SQLite::Database& connection, const std::string& secret,
 
 std::vector<std::string_view> readable_tables() {
     std::vector<std::string_view> names;
+    names.reserve(std::size(kReadable));
     for (const Readable& table : kReadable) {
         names.push_back(table.name);
     }

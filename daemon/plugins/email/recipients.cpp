@@ -63,7 +63,7 @@ std::vector<RunItem> recipient_items(const model::EmailPayload& payload,
         const auto known = std::find_if(stored.begin(), stored.end(), [&](const RunItem& other) {
             return other.number == item.number;
         });
-        items.push_back(known == stored.end() ? std::move(item) : *known);
+        items.push_back(known == stored.end() ? item : *known);
     }
     return items;
 }

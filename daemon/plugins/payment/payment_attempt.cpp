@@ -190,6 +190,7 @@ asio::awaitable<bool> PaymentAttempt::send_all() {
         std::erase_if(wave,
                       [&](const Part* part) { return part->was_sent && !is_in_window(*part); });
         std::vector<HttpRequest> requests;
+        requests.reserve(wave.size());
         for (const Part* part : wave) {
             requests.push_back(request_for(*part, *token));
         }
@@ -276,6 +277,7 @@ void PaymentAttempt::note(Part& part, const CallResult& result, const std::strin
 /// Makes durable how these stand, and what came of earlier ones; returns whether that is done.
 asio::awaitable<bool> PaymentAttempt::record(std::span<Part* const> parts) {
     std::vector<model::RunItem> items;
+    items.reserve(parts_.size());
     for (const Part* part : std::exchange(unrecorded_, {})) {
         items.push_back(part->item);
     }

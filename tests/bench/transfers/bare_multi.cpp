@@ -28,8 +28,8 @@ std::chrono::nanoseconds thread_cpu() {
 
 class BareMulti {
   public:
-    BareMulti(const std::string& url, int count)
-        : url_(url),
+    BareMulti(std::string url, int count)
+        : url_(std::move(url)),
           left_(count),
           multi_(::curl_multi_init()),
           events_(::epoll_create1(EPOLL_CLOEXEC)) {
