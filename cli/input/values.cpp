@@ -53,7 +53,7 @@ base::Result<void> settle_value(const model::TypeOption* option, std::string& va
         return {};
     }
     if (option->source == model::ValueSource::kPath) {
-        if (value != model::kNone) {  // which takes the files away again
+        if (value != model::kNoneWord) {  // which takes the files away again
             value = base::absolute_path(value);
         }
         return {};

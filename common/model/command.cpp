@@ -5,22 +5,19 @@
 
 #include "common/base/text.h"
 #include "common/model/json_writer.h"
+#include "common/model/option.h"
 #include "common/model/shell_words.h"
 
 namespace tasksched::model {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kFields{"cwd", "program", "shell"};
+constexpr std::array<std::string_view, 3> kCommandFields{"cwd", "program", "shell"};
 
 constexpr std::string_view kReservedPrefix = "TASKSCHED_";
 constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
 constexpr std::string_view kLettersAndDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
-
-base::Result<void> invalid(std::string_view message) {
-    return base::fail(base::ErrorCode::kInvalid, "{}", message);
-}
 
 bool holds_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
 
@@ -146,7 +143,7 @@ const TypeInfo CommandPayload::kType{.name = "command",
                                      .options = {},
                                      .operands = {},
                                      .runs_program = true,
-                                     .fields = kFields,
+                                     .fields = kCommandFields,
                                      .policies = {}};
 
 base::Result<void> check(const CommandPayload& payload) {

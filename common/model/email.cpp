@@ -16,7 +16,7 @@ namespace {
 
 using base::Result;
 
-constexpr std::array<TypeOption, 6> kOptions{{
+constexpr std::array<TypeOption, 6> kEmailOptions{{
     {"to", "ADDRESS", "whom it goes to; repeatable", OptionKind::kList},
     {"from", "ADDRESS", "whom it is from, in place of [email] from"},
     {"subject", "TEXT", "its subject, one line"},
@@ -26,10 +26,10 @@ constexpr std::array<TypeOption, 6> kOptions{{
     {"attach", "FILE", "a file that goes with it, read when it is sent; repeatable",
      OptionKind::kList, ValueSource::kPath},
 }};
-constexpr std::array<std::string_view, 3> kFields{"from", "subject", "to"};
+constexpr std::array<std::string_view, 3> kEmailFields{"from", "subject", "to"};
 
-constexpr int kRetries = 5;
-constexpr std::size_t kMaxSubjectBytes = 2000;
+constexpr int kEmailRetries = 5;
+constexpr std::size_t kMaxEmailSubjectBytes = 2000;
 constexpr std::size_t kMaxAttachments = 20;
 
 bool is_line(std::string_view text) { return base::is_utf8(text) && !base::has_control(text); }
@@ -66,9 +66,9 @@ Result<void> check_texts(const EmailPayload& payload) {
                               "{}: one line of UTF-8 text without control characters is expected",
                               base::quoted(payload.subject));
     }
-    if (payload.subject.size() > kMaxSubjectBytes) {
+    if (payload.subject.size() > kMaxEmailSubjectBytes) {
         return invalid_option("--subject", "{} bytes are given, {} are allowed",
-                              payload.subject.size(), kMaxSubjectBytes);
+                              payload.subject.size(), kMaxEmailSubjectBytes);
     }
     if (payload.message.empty()) {
         return base::fail(base::ErrorCode::kInvalid,
@@ -143,16 +143,8 @@ Result<void> apply_from(const GivenOptions& given, EmailPayload& payload) {
     return {};
 }
 
-Result<void> apply_text(const GivenOptions& given, std::string_view name, std::string& target) {
-    return value_of(given, name).map([&](const std::string* text) {
-        if (text != nullptr) {
-            target = *text;
-        }
-    });
-}
-
 void apply_attach(std::span<const std::string> given, EmailPayload& payload) {
-    if (given.size() == 1 && given.front() == kNone) {
+    if (given.size() == 1 && given.front() == kNoneWord) {
         payload.attach.clear();
     } else if (!given.empty()) {
         payload.attach.assign(given.begin(), given.end());
@@ -172,15 +164,15 @@ std::string joined(const std::vector<std::string>& texts) {
 
 const TypeInfo EmailPayload::kType{.name = "email",
                                    .help = "send an email",
-                                   .options = kOptions,
+                                   .options = kEmailOptions,
                                    .operands = {},
                                    .runs_program = false,
-                                   .fields = kFields,
+                                   .fields = kEmailFields,
                                    .policies = {.catch_up = CatchUp::kLatest,
                                                 .deadline = {},
                                                 .overlap = Overlap::kSkip,
                                                 .timeout = {},
-                                                .retries = kRetries,
+                                                .retries = kEmailRetries,
                                                 .backoff = {},
                                                 .on_crash = OnCrash::kRetry,
                                                 .notify = {},

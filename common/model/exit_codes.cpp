@@ -8,13 +8,13 @@ namespace tasksched::model {
 
 namespace {
 
-constexpr NumberList kList{
+constexpr NumberList kExitCodeList{
     .least = 1, .most = 255, .one = "an exit status", .example = "75 or 2,64-78"};
 
 }  // namespace
 
 base::Result<ExitCodes> ExitCodes::parse(std::string_view text) {
-    return parse_ranges(text, kList).map([](const std::vector<NumberRange>& ranges) {
+    return parse_ranges(text, kExitCodeList).map([](const std::vector<NumberRange>& ranges) {
         ExitCodes codes;
         for (const NumberRange& range : ranges) {
             for (std::int64_t number = range.first; number <= range.last; ++number) {
@@ -26,7 +26,8 @@ base::Result<ExitCodes> ExitCodes::parse(std::string_view text) {
 }
 
 bool ExitCodes::contains(int code) const {
-    return code >= kList.least && code <= kList.most && codes_.test(static_cast<std::size_t>(code));
+    return code >= kExitCodeList.least && code <= kExitCodeList.most &&
+           codes_.test(static_cast<std::size_t>(code));
 }
 
 std::string ExitCodes::text() const { return ranges_text(codes_); }

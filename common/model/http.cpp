@@ -15,7 +15,7 @@ namespace {
 
 using base::Result;
 
-constexpr std::array<TypeOption, 5> kOptions{{
+constexpr std::array<TypeOption, 5> kHttpOptions{{
     {"method", "METHOD", "of the request: GET, POST, PUT, ..."},
     {"url", "URL", "http://... or https://..., to call"},
     {"header", "HEADER", "'Name: value'; repeatable; @secret:NAME for a secret", OptionKind::kList},
@@ -24,10 +24,10 @@ constexpr std::array<TypeOption, 5> kOptions{{
     {"expect", "STATUSES", "of the reply that are success: 200-299 or 200,404"},
 }};
 
-constexpr std::array<std::string_view, 2> kOperands{"method", "url"};
-constexpr std::array<std::string_view, 2> kFields{"method", "url"};
+constexpr std::array<std::string_view, 2> kHttpOperands{"method", "url"};
+constexpr std::array<std::string_view, 2> kHttpFields{"method", "url"};
 
-constexpr int kRetries = 5;
+constexpr int kHttpRetries = 5;
 
 std::size_t size_of(const HttpPayload& payload) {
     std::size_t bytes = payload.method.size() + payload.url.size() + payload.body.size();
@@ -75,21 +75,9 @@ Result<void> check_target(const HttpPayload& payload) {
                : Result<void>();
 }
 
-/// Sets `target` where the option was given.
-Result<void> apply_text(const GivenOptions& given, std::string_view name, std::string& target) {
-    const auto value = value_of(given, name);
-    if (!value) {
-        return tl::unexpected(value.error());
-    }
-    if (*value != nullptr) {
-        target = **value;
-    }
-    return {};
-}
-
 void apply_headers(const GivenOptions& given, HttpPayload& payload) {
     const auto headers = values_of(given, "header");
-    if (headers.size() == 1 && headers[0] == kNone) {
+    if (headers.size() == 1 && headers[0] == kNoneWord) {
         payload.headers.clear();
     } else if (!headers.empty()) {
         payload.headers.assign(headers.begin(), headers.end());
@@ -116,13 +104,13 @@ Result<void> apply_expect(const GivenOptions& given, HttpPayload& payload) {
 
 const TypeInfo HttpPayload::kType{.name = "http",
                                   .help = "call a URL",
-                                  .options = kOptions,
-                                  .operands = kOperands,
+                                  .options = kHttpOptions,
+                                  .operands = kHttpOperands,
                                   .runs_program = false,
-                                  .fields = kFields,
+                                  .fields = kHttpFields,
                                   .policies = {.deadline = {},
                                                .timeout = {},
-                                               .retries = kRetries,
+                                               .retries = kHttpRetries,
                                                .backoff = {},
                                                .notify = {},
                                                .retry_on = {},

@@ -8,7 +8,8 @@ namespace tasksched::model {
 
 namespace {
 
-constexpr NumberList kList{.least = 200, .most = 599, .one = "a status", .example = "200-299,404"};
+constexpr NumberList kStatusList{
+    .least = 200, .most = 599, .one = "a status", .example = "200-299,404"};
 
 }  // namespace
 
@@ -21,7 +22,7 @@ HttpStatuses HttpStatuses::successes() {
 }
 
 base::Result<HttpStatuses> HttpStatuses::parse(std::string_view text) {
-    return parse_ranges(text, kList).map([](const std::vector<NumberRange>& ranges) {
+    return parse_ranges(text, kStatusList).map([](const std::vector<NumberRange>& ranges) {
         HttpStatuses statuses;
         for (const NumberRange& range : ranges) {
             for (std::int64_t number = range.first; number <= range.last; ++number) {
@@ -33,7 +34,7 @@ base::Result<HttpStatuses> HttpStatuses::parse(std::string_view text) {
 }
 
 bool HttpStatuses::contains(int status) const {
-    return status >= kList.least && status <= kList.most &&
+    return status >= kStatusList.least && status <= kStatusList.most &&
            statuses_.test(static_cast<std::size_t>(status));
 }
 

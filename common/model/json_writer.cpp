@@ -53,6 +53,12 @@ JsonObject& JsonObject::optional_text(std::string_view key,
     return value ? text(key, *value) : null(key);
 }
 
+JsonObject& JsonObject::optional_time(std::string_view key,
+                                      const std::optional<time::Second>& value,
+                                      const time::Zone& zone) {
+    return value ? text(key, time::format_time(*value, zone)) : null(key);
+}
+
 JsonObject& JsonObject::optional_number(std::string_view key, std::optional<std::int64_t> value) {
     return value ? number(key, *value) : null(key);
 }

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "common/time/time_text.h"
+
 namespace tasksched::model {
 
 /// `text` as a JSON string, quotes included. Bytes that are not UTF-8 become U+FFFD.
@@ -30,6 +32,8 @@ class JsonObject {
     JsonObject& optional_text(std::string_view key, const std::optional<std::string>& value);
     JsonObject& optional_number(std::string_view key, std::optional<std::int64_t> value);
     JsonObject& optional_truth(std::string_view key, std::optional<bool> value);
+    JsonObject& optional_time(std::string_view key, const std::optional<time::Second>& value,
+                              const time::Zone& zone);
 
     /// The value, or null where it is empty.
     JsonObject& text_or_null(std::string_view key, std::string_view value);

@@ -16,6 +16,11 @@ inline tl::unexpected<base::Error> in_option(std::string_view option, base::Erro
     return tl::unexpected(std::move(error));
 }
 
+/// The refusal of what was given as a whole.
+inline tl::unexpected<base::Error> invalid(std::string_view message) {
+    return base::fail(base::ErrorCode::kInvalid, "{}", message);
+}
+
 /// The refusal of an option, or of a combination of options.
 template <typename... Args>
 tl::unexpected<base::Error> invalid_option(std::string_view option,
@@ -36,6 +41,6 @@ inline base::Result<std::int64_t> parse_number(std::string_view option, std::str
 }
 
 /// What takes a value away again in an update: `--timeout none`.
-inline constexpr std::string_view kNone = "none";
+inline constexpr std::string_view kNoneWord = "none";
 
 }  // namespace tasksched::model

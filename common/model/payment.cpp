@@ -19,7 +19,7 @@ using base::ErrorCode;
 using base::fail;
 using base::Result;
 
-constexpr std::array<TypeOption, 6> kOptions{{
+constexpr std::array<TypeOption, 6> kPaymentOptions{{
     {"from", "ACCOUNT", "the account that pays"},
     {"to", "ACCOUNT", "the account that receives"},
     {"amount", "AMOUNT", "how much: 12.50"},
@@ -29,7 +29,8 @@ constexpr std::array<TypeOption, 6> kOptions{{
     {"reference", "TEXT", "what the receivers read"},
 }};
 
-constexpr std::array<std::string_view, 4> kFields{"sender", "receiver", "currency", "amount"};
+constexpr std::array<std::string_view, 4> kPaymentFields{"sender", "receiver", "currency",
+                                                         "amount"};
 
 constexpr std::size_t kMostAccountBytes = 255;
 constexpr std::size_t kMostReferenceBytes = 500;
@@ -271,10 +272,10 @@ std::string amount_text(const PaymentPayload& payload, std::int64_t amount) {
 
 const TypeInfo PaymentPayload::kType{.name = "payment",
                                      .help = "pay from an account to others",
-                                     .options = kOptions,
+                                     .options = kPaymentOptions,
                                      .operands = {},
                                      .runs_program = false,
-                                     .fields = kFields,
+                                     .fields = kPaymentFields,
                                      .policies = {.catch_up = CatchUp::kAll,
                                                   .deadline = {},
                                                   .overlap = Overlap::kSkip,

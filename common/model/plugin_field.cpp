@@ -17,8 +17,9 @@ namespace {
 
 using base::Result;
 
-constexpr std::size_t kMaxNameBytes = 64;
-constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+constexpr std::size_t kMaxFieldNameBytes = 64;
+constexpr std::string_view kFieldNameLetters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view kNameCharacters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 
@@ -79,7 +80,7 @@ bool is_url(std::string_view text) {
         colon == std::string_view::npos ? std::string_view() : text.substr(colon + 3);
     constexpr std::string_view kSchemeCharacters =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-";
-    return !scheme.empty() && kLetters.find(scheme[0]) != std::string_view::npos &&
+    return !scheme.empty() && kFieldNameLetters.find(scheme[0]) != std::string_view::npos &&
            scheme.find_first_not_of(kSchemeCharacters) == std::string_view::npos && !rest.empty() &&
            rest[0] != '/' && rest.find_first_of(" \"<>\\") == rest.npos;
 }
@@ -190,8 +191,8 @@ Result<FieldKind> parse_field_kind(std::string_view text) {
 }
 
 bool is_field_name(std::string_view name) {
-    return !name.empty() && name.size() <= kMaxNameBytes &&
-           kLetters.find(name[0]) != std::string_view::npos &&
+    return !name.empty() && name.size() <= kMaxFieldNameBytes &&
+           kFieldNameLetters.find(name[0]) != std::string_view::npos &&
            name.find_first_not_of(kNameCharacters) == std::string_view::npos;
 }
 

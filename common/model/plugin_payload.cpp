@@ -20,14 +20,14 @@ using Fields = std::vector<std::pair<std::string, PluginValue>>;
 
 constexpr std::string_view kSet = "set";
 
-constexpr std::array<TypeOption, 1> kOptions{
+constexpr std::array<TypeOption, 1> kPluginOptions{
     {{.name = kSet,
       .metavar = "FIELD=VALUE",
       .help = "set a field of a plugin's type; 'tasksched types TYPE' lists them; repeatable",
       .kind = OptionKind::kList,
       .source = ValueSource::kVerbatim}}};
 
-const PluginValue* value_of(const Fields& fields, std::string_view name) {
+const PluginValue* field_value(const Fields& fields, std::string_view name) {
     const auto found = std::find_if(fields.begin(), fields.end(),
                                     [&](const auto& field) { return field.first == name; });
     return found == fields.end() ? nullptr : &found->second;
@@ -49,7 +49,7 @@ tl::unexpected<base::Error> missing(const PluginType& type, const PluginField& f
 Result<void> complete(const PluginType& type, Fields& fields) {
     Fields complete;
     for (const PluginField& field : type.manifest().fields) {
-        if (const PluginValue* value = value_of(fields, field.name)) {
+        if (const PluginValue* value = field_value(fields, field.name)) {
             complete.emplace_back(field.name, *value);
         } else if (field.default_value) {
             complete.emplace_back(field.name, *field.default_value);
@@ -100,7 +100,7 @@ Result<void> set_field(const PluginType& type, std::string_view assignment, Fiel
     if (field == nullptr) {
         return invalid_option("--set", "{}", type.unknown_field(name));
     }
-    if (value_of(given, name) != nullptr) {
+    if (field_value(given, name) != nullptr) {
         return invalid_option("--set", "the field '{}' is given twice; once is right", name);
     }
     auto value = text.empty() ? Result<PluginValue>(std::string()) : read_value(*field, text);
@@ -137,7 +137,7 @@ Result<void> set_fields(const PluginType& type, std::span<const std::string> ass
 
 const TypeInfo PluginPayload::kType{.name = "plugin",
                                     .help = "what an installed plugin does",
-                                    .options = kOptions,
+                                    .options = kPluginOptions,
                                     .operands = {},
                                     .runs_program = false,
                                     .fields = {},
@@ -188,7 +188,7 @@ std::string summary(const PluginPayload& payload) {
 }
 
 std::optional<std::string> field(const PluginPayload& payload, std::string_view name) {
-    const PluginValue* value = value_of(payload.fields, name);
+    const PluginValue* value = field_value(payload.fields, name);
     return value == nullptr ? std::nullopt : std::optional(value_text(*value));
 }
 

@@ -11,8 +11,8 @@ namespace tasksched::model {
 
 namespace {
 
-constexpr std::size_t kMaxNameBytes = 32;
-constexpr int kRetries = 5;
+constexpr std::size_t kMaxTypeNameBytes = 32;
+constexpr int kPluginTypeRetries = 5;
 
 /// Names that mean something else, some in other builds.
 constexpr std::array<std::string_view, 7> kReserved{"command", "email",  "payment", "report",
@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 7> kReserved{"command", "email",  "paymen
 
 Policies PluginManifest::default_policies() {
     Policies policies;
-    policies.retries = kRetries;
+    policies.retries = kPluginTypeRetries;
     return policies;
 }
 
@@ -63,10 +63,10 @@ std::string PluginType::unknown_field(std::string_view name) const {
 }
 
 bool is_plugin_name(std::string_view name) {
-    constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
+    constexpr std::string_view kTypeNameLetters = "abcdefghijklmnopqrstuvwxyz";
     constexpr std::string_view kAll = "abcdefghijklmnopqrstuvwxyz0123456789_-";
-    return !name.empty() && name.size() <= kMaxNameBytes &&
-           kLetters.find(name[0]) != std::string_view::npos &&
+    return !name.empty() && name.size() <= kMaxTypeNameBytes &&
+           kTypeNameLetters.find(name[0]) != std::string_view::npos &&
            name.find_first_not_of(kAll) == std::string_view::npos &&
            std::find(kReserved.begin(), kReserved.end(), name) == kReserved.end();
 }

@@ -5,6 +5,7 @@
 
 #include "common/base/text.h"
 #include "common/model/json_writer.h"
+#include "common/model/option.h"
 #include "common/model/resolve_policies.h"
 #include "common/model/words.h"
 
@@ -12,15 +13,13 @@ namespace tasksched::model {
 
 namespace {
 
-constexpr std::string_view kNone = "none";
-
 constexpr std::array<Word<ReportFormat>, 3> kFormats{{
     {ReportFormat::kText, "text"},
     {ReportFormat::kHtml, "html"},
     {ReportFormat::kCsv, "csv"},
 }};
 
-constexpr std::array<TypeOption, 5> kOptions{{
+constexpr std::array<TypeOption, 5> kReportOptions{{
     {.name = "to", .metavar = "ADDRESS", .help = "whom it is mailed to", .kind = OptionKind::kList},
     {.name = "subject",
      .metavar = "TEXT",
@@ -37,17 +36,13 @@ constexpr std::array<TypeOption, 5> kOptions{{
      .source = ValueSource::kTextOrFile},
 }};
 
-constexpr std::array<std::string_view, 4> kFields{"format", "program", "subject", "to"};
+constexpr std::array<std::string_view, 4> kReportFields{"format", "program", "subject", "to"};
 
-constexpr std::size_t kMaxSubjectBytes = 1000;
-constexpr std::size_t kMaxNameBytes = 200;
+constexpr std::size_t kMaxReportSubjectBytes = 1000;
+constexpr std::size_t kMaxAttachmentNameBytes = 200;
 
 /// Mail alone is tried again: see tasksched(1).
 constexpr int kMailRetries = 5;
-
-base::Result<void> invalid(std::string_view message) {
-    return base::fail(base::ErrorCode::kInvalid, "{}", message);
-}
 
 /// Runs a report's program.
 bool has_program(const ReportPayload& payload) {
@@ -63,7 +58,7 @@ base::Result<void> check_recipients(const std::vector<std::string>& to) {
                           to.size(), kMaxReportRecipients);
     }
     for (std::size_t i = 0; i < to.size(); ++i) {
-        if (to[i] == kNone || !check_notify(to[i])) {
+        if (to[i] == kNoneWord || !check_notify(to[i])) {
             return base::fail(
                 base::ErrorCode::kInvalid,
                 "--to: {} is not an address; one such as user@example.org is expected",
@@ -93,7 +88,7 @@ base::Result<void> check_attachment(std::string_view name) {
                           "--attach-as: {}: a file's name without directories is expected",
                           base::quoted(name));
     }
-    return check_line("attach-as", name, kMaxNameBytes);
+    return check_line("attach-as", name, kMaxAttachmentNameBytes);
 }
 
 base::Result<void> check_query(const ReportPayload& payload) {
@@ -114,14 +109,6 @@ base::Result<void> check_query(const ReportPayload& payload) {
 }
 
 bool gives_program(const TaskSpec& spec) { return !spec.words.empty() || spec.shell; }
-
-base::Result<void> set_text(const TaskSpec& spec, std::string_view name, std::string& target) {
-    return value_of(spec.type_options, name).map([&](const std::string* text) {
-        if (text != nullptr) {
-            target = *text;
-        }
-    });
-}
 
 base::Result<void> set_format(const TaskSpec& spec, ReportPayload& payload) {
     return value_of(spec.type_options, "format").and_then([&](const std::string* text) {
@@ -176,10 +163,10 @@ base::Result<ReportFormat> parse_report_format(std::string_view text) {
 const TypeInfo ReportPayload::kType{
     .name = "report",
     .help = "mail what a program prints, or what a query of the store finds",
-    .options = kOptions,
+    .options = kReportOptions,
     .operands = {},
     .runs_program = true,
-    .fields = kFields,
+    .fields = kReportFields,
     .policies = {.catch_up = CatchUp::kLatest,
                  .deadline = {},
                  .overlap = Overlap::kSkip,
@@ -195,7 +182,7 @@ const TypeInfo ReportPayload::kType{
 
 base::Result<void> check(const ReportPayload& payload) {
     return check_recipients(payload.to)
-        .and_then([&] { return check_line("subject", payload.subject, kMaxSubjectBytes); })
+        .and_then([&] { return check_line("subject", payload.subject, kMaxReportSubjectBytes); })
         .and_then([&] { return check_attachment(payload.attach_as); })
         .and_then(
             [&] { return payload.sql.empty() ? check(payload.program) : check_query(payload); });
@@ -205,8 +192,8 @@ base::Result<void> apply_options(const TaskSpec& spec, ReportPayload& payload) {
     if (const auto to = values_of(spec.type_options, "to"); !to.empty()) {
         payload.to.assign(to.begin(), to.end());
     }
-    return set_text(spec, "subject", payload.subject)
-        .and_then([&] { return set_text(spec, "attach-as", payload.attach_as); })
+    return apply_text(spec.type_options, "subject", payload.subject)
+        .and_then([&] { return apply_text(spec.type_options, "attach-as", payload.attach_as); })
         .and_then([&] { return set_format(spec, payload); })
         .and_then([&] { return set_source(spec, payload); })
         .and_then([&] { return check(payload); });

@@ -13,7 +13,7 @@ namespace {
 using base::Result;
 using Names = std::vector<std::string>;
 
-bool is_none(const Names& given) { return given.size() == 1 && given.front() == kNone; }
+bool is_none(const Names& given) { return given.size() == 1 && given.front() == kNoneWord; }
 
 /// Reads a repeated option into `target`; one that was not given leaves it as it is.
 Result<void> read_names(std::string_view option, const Names& given, const ResolveContext& context,

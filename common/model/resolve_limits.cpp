@@ -18,7 +18,7 @@ base::Result<void> read(std::string_view option, const std::optional<std::string
     if (!text) {
         return {};
     }
-    if (*text == kNone) {
+    if (*text == kNoneWord) {
         target.reset();
         return {};
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/model/mailbox.h"
 #include "common/model/option.h"
 #include "common/model/resolve_limits.h"
 #include "common/time/duration_text.h"
@@ -12,7 +13,6 @@ namespace {
 
 constexpr std::int64_t kMaxRetries = 100;
 constexpr std::int64_t kMaxPriority = 100;
-constexpr std::size_t kMaxAddressBytes = 254;  // RFC 5321 4.5.3.1.3, without the angle brackets
 
 using Text = std::optional<std::string>;
 
@@ -33,7 +33,7 @@ base::Result<void> read(std::string_view option, const Text& text, Parse parse, 
 /// As read, for a duration that "none" takes away.
 base::Result<void> read_duration(std::string_view option, const Text& text,
                                  std::optional<std::chrono::seconds>& target) {
-    if (text && *text == kNone) {
+    if (text && *text == kNoneWord) {
         target.reset();
         return {};
     }
@@ -55,7 +55,7 @@ base::Result<void> read_number(std::string_view option, const Text& text, std::i
 
 /// As read, for a list that "none" takes away.
 base::Result<void> read_codes(std::string_view option, const Text& text, ExitCodes& target) {
-    if (text && *text == kNone) {
+    if (text && *text == kNoneWord) {
         target = {};
         return {};
     }
@@ -76,7 +76,7 @@ base::Result<void> read_notify(const Text& text, std::string& target) {
 }  // namespace
 
 base::Result<void> check_notify(std::string_view address) {
-    if (address == kNone) {
+    if (address == kNoneWord) {
         return {};
     }
     const std::size_t at = address.find('@');

@@ -177,7 +177,7 @@ Result<void> refuse_bounds(const Scheduling& s) {
 }
 
 Result<void> apply_start(const Scheduling& s) {
-    if (s.spec.start && *s.spec.start == kNone) {
+    if (s.spec.start && *s.spec.start == kNoneWord) {
         s.schedule().start.reset();
     } else if (s.spec.start) {
         const auto start = read_time(s, "--start", *s.spec.start);
@@ -194,7 +194,7 @@ Result<void> apply_start(const Scheduling& s) {
 }
 
 Result<void> apply_until(const Scheduling& s) {
-    if (s.spec.until && *s.spec.until == kNone) {
+    if (s.spec.until && *s.spec.until == kNoneWord) {
         s.schedule().until.reset();
         return {};
     }
@@ -222,7 +222,7 @@ Result<void> apply_count(const Scheduling& s) {
     if (!s.spec.count) {
         return {};
     }
-    if (*s.spec.count == kNone) {
+    if (*s.spec.count == kNoneWord) {
         s.task.remaining.reset();
         return {};
     }
@@ -239,7 +239,7 @@ Result<void> apply_jitter(const Scheduling& s) {
     if (!s.spec.jitter) {
         return {};
     }
-    if (*s.spec.jitter == kNone) {
+    if (*s.spec.jitter == kNoneWord) {
         s.task.jitter = seconds(0);
         return {};
     }

@@ -8,7 +8,7 @@ namespace tasksched::model {
 
 namespace {
 
-constexpr std::array<Word<RunState>, 8> kStateWords{{
+constexpr std::array<Word<RunState>, 8> kRunStateWords{{
     {RunState::kQueued, "queued"},
     {RunState::kRunning, "running"},
     {RunState::kWaiting, "waiting"},
@@ -75,7 +75,7 @@ constexpr unsigned moves_from(RunState from) {
 
 }  // namespace
 
-std::string_view to_string(RunState state) { return word_of(kStateWords, state); }
+std::string_view to_string(RunState state) { return word_of(kRunStateWords, state); }
 
 std::string_view to_string(RunReason reason) {
     return reason == RunReason::kNone ? std::string_view() : word_of(kReasonWords, reason);
@@ -84,7 +84,7 @@ std::string_view to_string(RunReason reason) {
 std::string_view to_string(Outcome outcome) { return word_of(kOutcomeWords, outcome); }
 
 base::Result<RunState> parse_run_state(std::string_view text) {
-    return value_of(kStateWords, text);
+    return value_of(kRunStateWords, text);
 }
 
 base::Result<RunReason> parse_run_reason(std::string_view text) {

@@ -9,10 +9,6 @@ namespace {
 
 using OptionalText = std::optional<std::string>;
 
-OptionalText time_text(const std::optional<time::Second>& at, const time::Zone& zone) {
-    return at ? OptionalText(time::format_time(*at, zone)) : std::nullopt;
-}
-
 OptionalText instant_text(const std::optional<time::Instant>& at, const time::Zone& zone) {
     return at ? OptionalText(time::format_instant(*at, zone)) : std::nullopt;
 }
@@ -81,7 +77,7 @@ std::string to_json(const Run& run, const time::Zone& zone, std::span<const Atte
         .number("version", run.version)
         .text("user_id", run.user_id)
         .text("type", run.type)
-        .optional_text("scheduled_for", time_text(run.scheduled_for, zone))
+        .optional_time("scheduled_for", run.scheduled_for, zone)
         .text("state", to_string(run.state))
         .text_or_null("reason", to_string(run.reason))
         .number("attempt", std::int64_t{run.attempt})
@@ -91,10 +87,10 @@ std::string to_json(const Run& run, const time::Zone& zone, std::span<const Atte
         .optional_number("signal", number(run.signal))
         .text_or_null("detail", run.detail)
         .optional_text("created_at", instant_text(run.created_at, zone))
-        .optional_text("not_before", time_text(run.not_before, zone))
+        .optional_time("not_before", run.not_before, zone)
         .optional_text("next_attempt_at", instant_text(run.next_attempt_at, zone))
         .optional_text("kill_requested_at", instant_text(run.kill_requested_at, zone))
-        .optional_text("through", time_text(run.through, zone))
+        .optional_time("through", run.through, zone)
         .optional_number("count", run.count)
         .number("priority", std::int64_t{run.priority})
         .text_or_null("owner", run.owner)

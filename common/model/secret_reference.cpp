@@ -10,11 +10,11 @@ namespace {
 
 constexpr std::string_view kPrefix = "@secret:";
 constexpr std::size_t kLongestName = 64;
-constexpr std::string_view kNameCharacters =
+constexpr std::string_view kSecretNameCharacters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 std::size_t name_length(std::string_view rest) {
-    return std::min(rest.find_first_not_of(kNameCharacters), rest.size());
+    return std::min(rest.find_first_not_of(kSecretNameCharacters), rest.size());
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxNameCharacters = 100;
 
-constexpr std::array<Word<TaskState>, 4> kStateWords{{
+constexpr std::array<Word<TaskState>, 4> kTaskStateWords{{
     {TaskState::kActive, "active"},
     {TaskState::kPaused, "paused"},
     {TaskState::kDone, "done"},
@@ -31,10 +31,10 @@ bool all_digits(std::string_view text) {
 
 }  // namespace
 
-std::string_view to_string(TaskState state) { return word_of(kStateWords, state); }
+std::string_view to_string(TaskState state) { return word_of(kTaskStateWords, state); }
 
 base::Result<TaskState> parse_task_state(std::string_view text) {
-    return value_of(kStateWords, text);
+    return value_of(kTaskStateWords, text);
 }
 
 base::Result<void> check_name(std::string_view name) {

@@ -14,10 +14,6 @@ namespace {
 
 using OptionalText = std::optional<std::string>;
 
-OptionalText time_text(const std::optional<time::Second>& at, const time::Zone& zone) {
-    return at ? OptionalText(time::format_time(*at, zone)) : std::nullopt;
-}
-
 OptionalText duration_text(const std::optional<std::chrono::seconds>& duration) {
     return duration ? OptionalText(time::format_duration(*duration)) : std::nullopt;
 }
@@ -37,8 +33,8 @@ void add_schedule(JsonObject& object, const Task& task) {
         .truth("after_finish", every != nullptr && every->after_finish)
         .optional_text("cron", cron != nullptr ? OptionalText(cron->text()) : std::nullopt)
         .text("time_zone", when.zone.name())
-        .optional_text("start", time_text(when.start, when.zone))
-        .optional_text("until", time_text(when.until, when.zone))
+        .optional_time("start", when.start, when.zone)
+        .optional_time("until", when.until, when.zone)
         .optional_number("remaining", task.remaining)
         .text("jitter", time::format_duration(task.jitter))
         .json("only", json_list(when.days.only))
@@ -88,7 +84,7 @@ std::string to_json(const Task& task, const Payload* payload) {
         .text_or_null("name", task.name)
         .text("type", task.type)
         .text("state", to_string(task.state))
-        .optional_text("next_run_at", time_text(task.next_run_at, zone));
+        .optional_time("next_run_at", task.next_run_at, zone);
     add_schedule(object, task);
     add_policies(object, task.policies);
     object.text("created_at", time::format_instant(task.created_at, zone))

@@ -18,4 +18,13 @@ base::Result<const std::string*> value_of(const GivenOptions& given, std::string
     return values.empty() ? nullptr : &values.front();
 }
 
+base::Result<void> apply_text(const GivenOptions& given, std::string_view name,
+                              std::string& target) {
+    return value_of(given, name).map([&](const std::string* text) {
+        if (text != nullptr) {
+            target = *text;
+        }
+    });
+}
+
 }  // namespace tasksched::model

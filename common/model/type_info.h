@@ -63,4 +63,9 @@ std::span<const std::string> values_of(const GivenOptions& given, std::string_vi
 /// The one value that was given, or null; kInvalid names the option where there are several.
 base::Result<const std::string*> value_of(const GivenOptions& given, std::string_view name);
 
+/// Sets `target` to the one value that was given, and leaves it where there is none; the error of
+/// value_of().
+base::Result<void> apply_text(const GivenOptions& given, std::string_view name,
+                              std::string& target);
+
 }  // namespace tasksched::model
