@@ -32,9 +32,10 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 include(CheckPIESupported)
 check_pie_supported()
 
-function(tasksched_join_sources name)
+# tasksched_join_sources(NAME FILES): up to so many of a target's sources at a time.
+function(tasksched_join_sources name files)
     set_target_properties(${name} PROPERTIES
-        UNITY_BUILD ${TASKSCHED_JOIN_SOURCES} UNITY_BUILD_BATCH_SIZE 24)
+        UNITY_BUILD ${TASKSCHED_JOIN_SOURCES} UNITY_BUILD_BATCH_SIZE ${files})
     # A joined source's own names seem to come from a header.
     target_compile_options(${name} PRIVATE
         $<$<BOOL:${TASKSCHED_JOIN_SOURCES}>:-Wno-subobject-linkage>)
@@ -49,7 +50,7 @@ endfunction()
 function(tasksched_library name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "SEPARATE" "" "SOURCES;PUBLIC;PRIVATE")
     add_library(${name} STATIC ${arg_SOURCES})
-    tasksched_join_sources(${name})
+    tasksched_join_sources(${name} 24)
     if(arg_SEPARATE)
         set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
     endif()

@@ -9,10 +9,12 @@ if(TASKSCHED_JOIN_SOURCES)
         <chrono> <functional> <map> <string> <vector>)
 endif()
 
-# tasksched_test(NAME LABEL unit|contract|integration|simulation|lint SOURCES ... LIBS ... [TIMEOUT seconds])
-# One executable a folder of tests, known to ctest by its name.
+# tasksched_test(NAME [JOINED] LABEL unit|contract|integration|simulation|lint SOURCES ... LIBS ...
+#                [TIMEOUT seconds])
+# One executable a folder of tests, known to ctest by its name. The sources of one that is JOINED are
+# compiled together, as those of a library are: no two may use one name for different things.
 function(tasksched_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;TIMEOUT" "SOURCES;LIBS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "JOINED" "LABEL;TIMEOUT" "SOURCES;LIBS")
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
@@ -23,6 +25,10 @@ function(tasksched_test name)
     target_link_libraries(${name} PRIVATE tasksched_options ${arg_LIBS} GTest::gmock GTest::gtest_main)
     if(TASKSCHED_JOIN_SOURCES)
         target_precompile_headers(${name} REUSE_FROM tasksched_test_headers)
+    endif()
+    if(arg_JOINED)
+        # So few at a time that the cores share a large folder.
+        tasksched_join_sources(${name} 8)
     endif()
     add_test(NAME ${name} COMMAND ${name})
     # Two for each core at once (run.sh): those that wait for the daemon's seconds take half a core.

@@ -49,11 +49,11 @@ TEST(Types, ExplainOne) {
     EXPECT_THAT(help, HasSubstr("  tone                    one of low, high; low by default"));
     EXPECT_THAT(help, HasSubstr("--retries 5 --backoff 30s..1h --timeout 30s --on-crash ask"));
     EXPECT_EQ(command.must({"help", "chat"}), help);
-    const auto json = nlohmann::json::parse(command.must({"--json", "types", "chat"}));
-    EXPECT_EQ(json.at("fields").at(0).at("name"), "channel");
-    EXPECT_EQ(json.at("fields").at(2).at("choices"), (nlohmann::json{"low", "high"}));
-    EXPECT_EQ(json.at("fields").at(2).at("default"), "low");
-    EXPECT_EQ(json.at("timeout"), "30s");
+    const auto type = nlohmann::json::parse(command.must({"--json", "types", "chat"}));
+    EXPECT_EQ(type.at("fields").at(0).at("name"), "channel");
+    EXPECT_EQ(type.at("fields").at(2).at("choices"), (nlohmann::json{"low", "high"}));
+    EXPECT_EQ(type.at("fields").at(2).at("default"), "low");
+    EXPECT_EQ(type.at("timeout"), "30s");
     EXPECT_THAT(command.must({"types", "command"}), HasSubstr("--shell LINE"));
     EXPECT_THAT(command.must({"help", "command"}), HasSubstr("--shell LINE"));
 }

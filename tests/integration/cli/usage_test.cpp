@@ -111,10 +111,10 @@ TEST(UnknownVerb, HasItsControlCharactersEscaped) {
 
 TEST(OptionsForAll, StandBeforeOrBehindTheVerb) {
     const CommandLine command;
-    const std::string json =
+    const std::string command_type =
         R"({"type":"command","help":"run a program, or a line of shell","plugin":null})";
-    EXPECT_THAT(command.must({"--json", "types"}), testing::StartsWith(json));
-    EXPECT_THAT(command.must({"types", "--json"}), testing::StartsWith(json));
+    EXPECT_THAT(command.must({"--json", "types"}), testing::StartsWith(command_type));
+    EXPECT_THAT(command.must({"types", "--json"}), testing::StartsWith(command_type));
     EXPECT_THAT(command.must({"types"}), testing::StartsWith("command\trun a program"));
 }
 

@@ -31,12 +31,12 @@ struct Story {
     Story(IfExcluded policy, const std::vector<const char*>& excluded)
         : schedule(by_cron("0 9 25 * *")) {
         schedule.days = {.only = {}, .except = {"holidays"}, .if_excluded = policy};
-        std::vector<schedule::Day> days;
-        days.reserve(excluded.size());
+        std::vector<schedule::Day> holidays;
+        holidays.reserve(excluded.size());
         for (const char* day : excluded) {
-            days.push_back(schedule::parse_day(day).value());
+            holidays.push_back(schedule::parse_day(day).value());
         }
-        calendars.add("holidays", schedule::DaySet(std::move(days)));
+        calendars.add("holidays", schedule::DaySet(std::move(holidays)));
     }
 
     [[nodiscard]] std::optional<Second> due(const char* pending, const char* now) const {

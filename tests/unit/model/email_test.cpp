@@ -15,7 +15,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using namespace std::string_literals;
 
-TaskSpec spec_of(GivenOptions given) {
+TaskSpec email_spec(GivenOptions given) {
     TaskSpec spec;
     spec.type = "email";
     spec.type_options = std::move(given);
@@ -30,7 +30,7 @@ std::string refusal(const std::string& option, std::vector<std::string> values) 
     GivenOptions given = kPlain;
     given[option] = std::move(values);
     EmailPayload payload;
-    const auto applied = apply_options(spec_of(given), payload);
+    const auto applied = apply_options(email_spec(given), payload);
     return applied ? "" : applied.error().message;
 }
 
@@ -40,7 +40,7 @@ TEST(Email, IsMadeOfItsOptions) {
     given["html"] = {"true"};
     given["attach"] = {"/tmp/a", "/tmp/b"};
     given["from"] = {"cron@x.org"};
-    ASSERT_TRUE(apply_options(spec_of(given), payload));
+    ASSERT_TRUE(apply_options(email_spec(given), payload));
     EXPECT_THAT(payload.to, ElementsAre("Ada <ada@x.org>", "bob@x.org"));
     EXPECT_TRUE(payload.html);
     EXPECT_EQ(summary(payload), "to Ada <ada@x.org> and 1 more: Hello");
@@ -56,12 +56,12 @@ TEST(Email, KeepsWhatAnUpdateDoesNotName) {
     GivenOptions given = kPlain;
     given["html"] = {"true"};
     given["attach"] = {"/tmp/a"};
-    ASSERT_TRUE(apply_options(spec_of(given), payload));
-    ASSERT_TRUE(apply_options(spec_of({{"subject", {"Again"}}}), payload));
+    ASSERT_TRUE(apply_options(email_spec(given), payload));
+    ASSERT_TRUE(apply_options(email_spec({{"subject", {"Again"}}}), payload));
     EXPECT_EQ(payload.subject, "Again");
     EXPECT_TRUE(payload.html);
     EXPECT_EQ(payload.message, "Text");
-    ASSERT_TRUE(apply_options(spec_of({{"message", {"New"}}, {"attach", {"none"}}}), payload));
+    ASSERT_TRUE(apply_options(email_spec({{"message", {"New"}}, {"attach", {"none"}}}), payload));
     EXPECT_FALSE(payload.html) << "a new message says what it is";
     EXPECT_TRUE(payload.attach.empty());
 }

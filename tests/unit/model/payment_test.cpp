@@ -10,7 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-TaskSpec spec_of(GivenOptions options) {
+TaskSpec payment_spec(GivenOptions options) {
     TaskSpec spec;
     spec.type_options = std::move(options);
     return spec;
@@ -28,13 +28,13 @@ GivenOptions several() {
 
 PaymentPayload made(const GivenOptions& options) {
     PaymentPayload payload;
-    const auto applied = apply_options(spec_of(options), payload);
+    const auto applied = apply_options(payment_spec(options), payload);
     EXPECT_TRUE(applied) << applied.error().message;
     return payload;
 }
 
 std::string refusal(GivenOptions options, PaymentPayload payload = {}) {
-    const auto applied = apply_options(spec_of(std::move(options)), payload);
+    const auto applied = apply_options(payment_spec(std::move(options)), payload);
     return applied ? "accepted" : applied.error().message;
 }
 
@@ -109,29 +109,30 @@ TEST(Payment, RefusesTransfersThatMakeNoSense) {
 
 TEST(PaymentUpdate, ChangesWhatIsGiven) {
     PaymentPayload payload = made(one());
-    ASSERT_TRUE(apply_options(spec_of({{"amount", {"20"}}}), payload));
+    ASSERT_TRUE(apply_options(payment_spec({{"amount", {"20"}}}), payload));
     EXPECT_EQ(payload.transfers, (std::vector<Transfer>{{"acct_9", 2000}}));
-    ASSERT_TRUE(apply_options(spec_of({{"to", {"acct_5"}}, {"reference", {"Rent"}}}), payload));
+    ASSERT_TRUE(
+        apply_options(payment_spec({{"to", {"acct_5"}}, {"reference", {"Rent"}}}), payload));
     EXPECT_EQ(payload.transfers, (std::vector<Transfer>{{"acct_5", 2000}}));
     EXPECT_EQ(payload.reference, "Rent");
-    ASSERT_TRUE(apply_options(spec_of({{"transfer", {"x=1", "y=2"}}}), payload));
+    ASSERT_TRUE(apply_options(payment_spec({{"transfer", {"x=1", "y=2"}}}), payload));
     EXPECT_EQ(payload.transfers.size(), 2U);
 }
 
 TEST(PaymentUpdate, KeepsTheAmountsAsTheyAreWrittenOrRefusesAnotherCurrency) {
     PaymentPayload payload = made(one());
-    ASSERT_TRUE(apply_options(spec_of({{"currency", {"USD"}}}), payload));
+    ASSERT_TRUE(apply_options(payment_spec({{"currency", {"USD"}}}), payload));
     EXPECT_EQ(summary(payload), "12.50 USD to acct_9");
     EXPECT_THAT(refusal({{"currency", {"JPY"}}}, payload), HasSubstr("give the amounts too"));
-    ASSERT_TRUE(
-        apply_options(spec_of({{"currency", {"JPY"}}, {"transfer", {"acct_9=1250"}}}), payload));
+    ASSERT_TRUE(apply_options(payment_spec({{"currency", {"JPY"}}, {"transfer", {"acct_9=1250"}}}),
+                              payload));
     EXPECT_EQ(summary(payload), "1250 JPY to acct_9");
 }
 
 TEST(PaymentUpdate, OfSeveralTransfersIsForThoseThatAreChosen) {
     const PaymentPayload before = made(several());
     EXPECT_THAT(refusal({{"amount", {"20"}}}, before), HasSubstr("the payment has 3 transfers"));
-    TaskSpec spec = spec_of({{"amount", {"20"}}});
+    TaskSpec spec = payment_spec({{"amount", {"20"}}});
     spec.where = {{"receiver", "acct_8"}, {"sender", "acct_1"}};
     PaymentPayload payload = before;
     ASSERT_TRUE(apply_options(spec, payload));

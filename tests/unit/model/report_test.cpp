@@ -8,7 +8,7 @@ namespace {
 
 using testing::HasSubstr;
 
-TaskSpec spec_of(GivenOptions options, std::vector<std::string> words = {}) {
+TaskSpec report_spec(GivenOptions options, std::vector<std::string> words = {}) {
     TaskSpec spec;
     spec.type = "report";
     spec.type_options = std::move(options);
@@ -16,7 +16,7 @@ TaskSpec spec_of(GivenOptions options, std::vector<std::string> words = {}) {
     return spec;
 }
 
-std::string refusal(const TaskSpec& spec, ReportPayload payload = {}) {
+std::string report_refusal(const TaskSpec& spec, ReportPayload payload = {}) {
     const auto applied = apply_options(spec, payload);
     return applied ? "accepted" : applied.error().message;
 }
@@ -30,11 +30,11 @@ ReportPayload a_report() {
 
 TEST(Report, IsMadeOfAProgramAndRecipients) {
     ReportPayload payload;
-    ASSERT_TRUE(apply_options(spec_of({{"to", {"ada@b.org", "bob@b.org"}},
-                                       {"subject", {"Usage"}},
-                                       {"format", {"html"}},
-                                       {"attach-as", {"usage.html"}}},
-                                      {"/bin/df", "-h"}),
+    ASSERT_TRUE(apply_options(report_spec({{"to", {"ada@b.org", "bob@b.org"}},
+                                           {"subject", {"Usage"}},
+                                           {"format", {"html"}},
+                                           {"attach-as", {"usage.html"}}},
+                                          {"/bin/df", "-h"}),
                               payload));
     EXPECT_EQ(payload.to, (std::vector<std::string>{"ada@b.org", "bob@b.org"}));
     EXPECT_EQ(payload.format, ReportFormat::kHtml);
@@ -45,62 +45,66 @@ TEST(Report, IsMadeOfAProgramAndRecipients) {
 
 TEST(Report, OrOfAQuery) {
     ReportPayload payload;
-    ASSERT_TRUE(apply_options(spec_of({{"to", {"a@b.org"}}, {"sql", {"SELECT 1"}}}), payload));
+    ASSERT_TRUE(apply_options(report_spec({{"to", {"a@b.org"}}, {"sql", {"SELECT 1"}}}), payload));
     EXPECT_EQ(payload.sql, "SELECT 1");
     EXPECT_EQ(summary(payload), "a@b.org: SELECT 1");
 }
 
 TEST(Report, NeedsOneOfThemAndSomebodyToMailItTo) {
-    EXPECT_THAT(refusal(spec_of({{"to", {"a@b.org"}}})), HasSubstr("nothing to report"));
-    EXPECT_THAT(refusal(spec_of({}, {"/bin/df"})), HasSubstr("--to"));
-    EXPECT_THAT(refusal(spec_of({{"to", {"a@b.org"}}, {"sql", {"SELECT 1"}}}, {"/bin/df"})),
-                HasSubstr("exclude each other"));
+    EXPECT_THAT(report_refusal(report_spec({{"to", {"a@b.org"}}})), HasSubstr("nothing to report"));
+    EXPECT_THAT(report_refusal(report_spec({}, {"/bin/df"})), HasSubstr("--to"));
+    EXPECT_THAT(
+        report_refusal(report_spec({{"to", {"a@b.org"}}, {"sql", {"SELECT 1"}}}, {"/bin/df"})),
+        HasSubstr("exclude each other"));
 }
 
 TEST(Report, GoesOnWithWhatIsNotGivenAnew) {
     ReportPayload payload = a_report();
-    ASSERT_TRUE(apply_options(spec_of({{"subject", {"x"}}}), payload));
+    ASSERT_TRUE(apply_options(report_spec({{"subject", {"x"}}}), payload));
     EXPECT_EQ(payload.program.argv.size(), 2U);
-    ASSERT_TRUE(apply_options(spec_of({{"sql", {"SELECT 1"}}}), payload));
+    ASSERT_TRUE(apply_options(report_spec({{"sql", {"SELECT 1"}}}), payload));
     EXPECT_TRUE(payload.program.argv.empty()) << "the query takes the program's place";
-    ASSERT_TRUE(apply_options(spec_of({}, {"/bin/ls"}), payload));
+    ASSERT_TRUE(apply_options(report_spec({}, {"/bin/ls"}), payload));
     EXPECT_EQ(payload.sql, "") << "and the other way round";
-    ASSERT_TRUE(apply_options(spec_of({{"to", {"x@y.org"}}}), payload));
+    ASSERT_TRUE(apply_options(report_spec({{"to", {"x@y.org"}}}), payload));
     EXPECT_EQ(payload.to, std::vector<std::string>{"x@y.org"});
 }
 
 TEST(Report, RefusesRecipientsThatAreNone) {
     for (const char* address : {"", "none", "ada", "-x@b.org", "a@b\r\nBcc: c@d.org", "a b@c.org",
                                 "a@b.org,c@d.org", "<a@b.org>"}) {
-        EXPECT_THAT(refusal(spec_of({{"to", {address}}}, {"/bin/df"})), HasSubstr("--to: "))
+        EXPECT_THAT(report_refusal(report_spec({{"to", {address}}}, {"/bin/df"})),
+                    HasSubstr("--to: "))
             << address;
     }
-    EXPECT_THAT(refusal(spec_of({{"to", {"a@b.org", "a@b.org"}}}, {"/bin/df"})),
+    EXPECT_THAT(report_refusal(report_spec({{"to", {"a@b.org", "a@b.org"}}}, {"/bin/df"})),
                 HasSubstr("given twice"));
-    EXPECT_THAT(refusal(spec_of({{"to", std::vector<std::string>(101, "a@b.org")}}, {"/bin/df"})),
+    EXPECT_THAT(report_refusal(
+                    report_spec({{"to", std::vector<std::string>(101, "a@b.org")}}, {"/bin/df"})),
                 HasSubstr("100 are allowed"));
 }
 
 TEST(Report, RefusesControlCharactersInWhatBecomesHeaders) {
     for (const char* text : {"a\nb", "a\rb", "a\x1b", "\xff", "\xc2\x9b"}) {
-        EXPECT_THAT(refusal(spec_of({{"subject", {text}}}), a_report()), HasSubstr("--subject"));
-        EXPECT_THAT(refusal(spec_of({{"attach-as", {text}}}), a_report()),
+        EXPECT_THAT(report_refusal(report_spec({{"subject", {text}}}), a_report()),
+                    HasSubstr("--subject"));
+        EXPECT_THAT(report_refusal(report_spec({{"attach-as", {text}}}), a_report()),
                     HasSubstr("--attach-as"));
     }
-    EXPECT_THAT(refusal(spec_of({{"subject", {std::string(1001, 'x')}}}), a_report()),
+    EXPECT_THAT(report_refusal(report_spec({{"subject", {std::string(1001, 'x')}}}), a_report()),
                 HasSubstr("1000 bytes"));
-    EXPECT_THAT(refusal(spec_of({{"attach-as", {"../x"}}}), a_report()),
+    EXPECT_THAT(report_refusal(report_spec({{"attach-as", {"../x"}}}), a_report()),
                 HasSubstr("without directories"));
 }
 
 TEST(Report, RefusesFormatsAndOptionsThatDoNotFit) {
-    EXPECT_THAT(refusal(spec_of({{"format", {"pdf"}}}), a_report()),
+    EXPECT_THAT(report_refusal(report_spec({{"format", {"pdf"}}}), a_report()),
                 HasSubstr("--format: 'pdf' is not one of text, html, csv"));
-    TaskSpec spec = spec_of({{"sql", {"SELECT 1"}}});
+    TaskSpec spec = report_spec({{"sql", {"SELECT 1"}}});
     spec.cwd = "/tmp";
-    EXPECT_THAT(refusal(spec, a_report()), HasSubstr("--cwd, --env and --stdin"));
-    EXPECT_THAT(refusal(spec_of({{"sql", {" "}}}), a_report()), HasSubstr("--sql"));
-    EXPECT_THAT(refusal(spec_of({{"sql", {std::string(70'000, 'x')}}}), a_report()),
+    EXPECT_THAT(report_refusal(spec, a_report()), HasSubstr("--cwd, --env and --stdin"));
+    EXPECT_THAT(report_refusal(report_spec({{"sql", {" "}}}), a_report()), HasSubstr("--sql"));
+    EXPECT_THAT(report_refusal(report_spec({{"sql", {std::string(70'000, 'x')}}}), a_report()),
                 HasSubstr("--sql"));
 }
 

@@ -43,7 +43,7 @@ ResolvedTask as_stored(ResolvedTask task) {
 
 std::string refused(const TaskSpec& spec) { return refusal_of(resolve_new(spec, with_holidays())); }
 
-base::Result<ResolvedTask> update(const ResolvedTask& old, const TaskSpec& changes) {
+base::Result<ResolvedTask> update_on_days(const ResolvedTask& old, const TaskSpec& changes) {
     return resolve_update(changes, old.task, old.payload, with_holidays());
 }
 
@@ -126,7 +126,7 @@ TEST(UpdatedDays, ReplaceThoseOfTheirOption) {
     spec.only = {"workdays"};
     TaskSpec changes;
     changes.only = {"weekends"};
-    const auto changed = update(as_stored(resolved(spec)), changes);
+    const auto changed = update_on_days(as_stored(resolved(spec)), changes);
     ASSERT_TRUE(changed);
     EXPECT_EQ(changed->task.schedule.days.only, std::vector<std::string>{"weekends"});
     EXPECT_EQ(changed->task.schedule.days.except, std::vector<std::string>{"holidays"});
@@ -136,7 +136,7 @@ TEST(UpdatedDays, AreTakenAwayByNone) {
     TaskSpec changes;
     changes.except = {"none"};
     const auto changed =
-        update(as_stored(resolved(except_holidays(cron("0 9 25 12 *"), "after"))), changes);
+        update_on_days(as_stored(resolved(except_holidays(cron("0 9 25 12 *"), "after"))), changes);
     ASSERT_TRUE(changed);
     EXPECT_EQ(changed->task.schedule.days, schedule::DayRule{});
     EXPECT_EQ(changed->task.next_run_at, at("2026-12-25T08:00:00Z"));
@@ -146,7 +146,7 @@ TEST(UpdatedDays, MoveTheNextTime) {
     const TaskSpec spec = cron("0 9 25 12 *");
     TaskSpec changes;
     changes.if_excluded = "after";
-    const auto changed = update(as_stored(resolved(except_holidays(spec))), changes);
+    const auto changed = update_on_days(as_stored(resolved(except_holidays(spec))), changes);
     ASSERT_TRUE(changed);
     EXPECT_EQ(changed->task.next_run_at, at("2026-12-28T08:00:00Z"));
 }
@@ -154,7 +154,7 @@ TEST(UpdatedDays, MoveTheNextTime) {
 TEST(UpdatedDays, ThatSkipKeepAnOccurrenceThatIsDue) {
     ResolvedTask old = as_stored(resolved(every("1h")));
     old.task.next_run_at = now() - std::chrono::seconds(5);
-    const auto changed = update(old, except_holidays(TaskSpec{}));
+    const auto changed = update_on_days(old, except_holidays(TaskSpec{}));
     ASSERT_TRUE(changed);
     EXPECT_EQ(changed->task.next_run_at, old.task.next_run_at);
 }
@@ -162,7 +162,7 @@ TEST(UpdatedDays, ThatSkipKeepAnOccurrenceThatIsDue) {
 TEST(UpdatedDays, MustLeaveATaskThatRuns) {
     TaskSpec changes;
     changes.only = {"never"};
-    EXPECT_THAT(refusal_of(update(as_stored(resolved(every("1h"))), changes)),
+    EXPECT_THAT(refusal_of(update_on_days(as_stored(resolved(every("1h"))), changes)),
                 HasSubstr("would not run"));
 }
 
@@ -181,7 +181,7 @@ TEST(UpdatedDays, MayBeMissingWhereTheyAreNotTouched) {
 TEST(UpdatedDays, GoWithTheTimesOfReboot) {
     TaskSpec changes;
     changes.cron = "@reboot";
-    const auto changed = update(as_stored(resolved(except_holidays(every("1h")))), changes);
+    const auto changed = update_on_days(as_stored(resolved(except_holidays(every("1h")))), changes);
     ASSERT_TRUE(changed);
     EXPECT_EQ(changed->task.schedule.days, schedule::DayRule{});
 }

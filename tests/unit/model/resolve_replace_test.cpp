@@ -9,12 +9,6 @@ namespace {
 using std::chrono::minutes;
 using testing::HasSubstr;
 
-ResolveContext later() {
-    ResolveContext context = model::context();
-    context.now += minutes(10);
-    return context;
-}
-
 Task replaced(const ResolvedTask& old, const TaskSpec& spec) {
     const auto resolved = resolve_replace(spec, old.task, later());
     EXPECT_TRUE(resolved) << (resolved ? "" : resolved.error().message);

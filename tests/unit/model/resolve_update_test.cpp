@@ -13,12 +13,6 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 /// Ten minutes later.
-ResolveContext later() {
-    ResolveContext context = model::context();
-    context.now += minutes(10);
-    return context;
-}
-
 base::Result<ResolvedTask> update(const ResolvedTask& old, const TaskSpec& changes) {
     return resolve_update(changes, old.task, old.payload, later());
 }

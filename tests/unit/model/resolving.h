@@ -70,6 +70,13 @@ inline std::string refusal_of(const base::Result<ResolvedTask>& resolved) {
     return resolved.error().message;
 }
 
+/// Ten minutes after context().
+inline ResolveContext later() {
+    ResolveContext late = context();
+    late.now += std::chrono::minutes(10);
+    return late;
+}
+
 inline std::string refusal(const TaskSpec& spec) {
     return refusal_of(resolve_new(spec, context()));
 }

@@ -8,8 +8,8 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string refusal(std::string_view json) {
-    const auto spec = parse_task_spec(json);
+std::string refusal(std::string_view line) {
+    const auto spec = parse_task_spec(line);
     if (spec) {
         return "accepted";
     }

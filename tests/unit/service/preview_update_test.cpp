@@ -10,13 +10,6 @@ using base::ErrorCode;
 using model::TaskSpec;
 using testing::HasSubstr;
 
-UpdateRequest named(std::vector<TaskRef> tasks, TaskSpec changes) {
-    UpdateRequest request;
-    request.tasks = std::move(tasks);
-    request.changes = std::move(changes);
-    return request;
-}
-
 struct Seen {
     model::Task before;
     model::Task after;

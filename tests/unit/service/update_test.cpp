@@ -11,13 +11,6 @@ using model::TaskSpec;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-UpdateRequest named(std::vector<TaskRef> tasks, TaskSpec changes) {
-    UpdateRequest request;
-    request.tasks = std::move(tasks);
-    request.changes = std::move(changes);
-    return request;
-}
-
 UpdateRequest all(TaskSpec changes, std::vector<std::string> where = {}) {
     UpdateRequest request;
     request.all = true;

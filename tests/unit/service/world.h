@@ -91,6 +91,14 @@ class World {
     std::optional<store::Tenure> tenure_;
 };
 
+/// The changes for the tasks that are named.
+inline UpdateRequest named(std::vector<TaskRef> tasks, model::TaskSpec changes) {
+    UpdateRequest request;
+    request.tasks = std::move(tasks);
+    request.changes = std::move(changes);
+    return request;
+}
+
 /// The error of a result that must not be a success.
 template <typename T>
 base::Error error_of(const base::Result<T>& result) {
