@@ -1,7 +1,7 @@
 #!/bin/sh
 # The Debian packages that tasksched is built, tested and checked with.
 #
-# usage: sh share/packages.sh [--list] GROUP...     GROUP: build, tests, lint, fuzz, bench
+# usage: sh share/packages.sh [--list] GROUP...     GROUP: build, tests, lint, fuzz, bench, package
 #
 # Installs the packages of the groups; with --list, prints their names instead. Where all are
 # installed already, nothing is asked of the network and no rights are needed.
@@ -28,8 +28,11 @@ fuzz='clang-16 libclang-rt-16-dev'
 # of commands at once are.
 bench='golang-go golang-github-robfig-cron-dev cron'
 
+# What the Debian package is made, checked and tried with.
+package='debootstrap dpkg-dev file lintian systemd'
+
 usage() {
-    echo "usage: sh share/packages.sh [--list] GROUP...     GROUP: build, tests, lint, fuzz, bench" >&2
+    echo "usage: sh share/packages.sh [--list] GROUP...     GROUP: build, tests, lint, fuzz, bench, package" >&2
     exit 2
 }
 
@@ -48,6 +51,7 @@ for group in "$@"; do
     lint) wanted="$wanted $lint" ;;
     fuzz) wanted="$wanted $fuzz" ;;
     bench) wanted="$wanted $bench" ;;
+    package) wanted="$wanted $package" ;;
     *) usage ;;
     esac
 done

@@ -19,6 +19,14 @@ case "$#:${1-}" in
     ;;
 esac
 
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
 sh share/packages.sh build tests
 cmake --preset dev --log-level=WARNING
 cmake --build --preset dev
@@ -27,6 +35,8 @@ if [ $full = yes ]; then
     cmake --preset release --log-level=WARNING -DTASKSCHED_BUILD_TESTS=ON
     cmake --build --preset release
     sh tests/fuzz/run.sh 60
+    sh share/packages.sh package
+    as_root sh tests/package/run.sh build/release
     sh tests/bench/figures.sh build/release || missed=yes
 fi
 # Tests of the running daemon hold it to the second: they get the machine for themselves.

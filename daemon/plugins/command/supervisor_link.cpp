@@ -309,9 +309,9 @@ void SupervisorLink::forget_strays() {
 
 base::Result<std::string> find_supervisor_program() {
     std::error_code error;
-    const auto own = std::filesystem::read_symlink("/proc/self/exe", error);
-    const std::string beside = error ? "" : (own.parent_path() / "tasksched-supervisor").string();
-    const std::string installed = TASKSCHED_SUPERVISOR_PROGRAM;
+    const auto own = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+    const std::string beside = (own / "tasksched-supervisor").string();
+    const std::string installed = (own / TASKSCHED_SUPERVISOR_FROM_DAEMON).lexically_normal();
     for (const std::string& program : {beside, installed}) {
         if (::access(program.c_str(), X_OK) == 0) {
             return program;
