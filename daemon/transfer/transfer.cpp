@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <asio/experimental/awaitable_operators.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
@@ -21,7 +20,6 @@
 namespace tasksched::daemon {
 namespace {
 
-using asio::experimental::awaitable_operators::operator||;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
@@ -196,6 +194,7 @@ asio::awaitable<TransferEnd> Transfer::run(HostTurns::Place place,
                                            AttemptControl& control) {
     const auto executor = co_await asio::this_coro::executor;
     Wait wait{.changed = asio::steady_timer(executor)};
+    const AttemptControl::Watch watch(control, [&wait] { wait.tell(); });
     deadline_ = deadline;
     ticket_ =
         engine_.turns().ask(std::move(place), [&wait](const std::optional<std::string>& failure) {
@@ -228,8 +227,7 @@ asio::awaitable<TransferEnd> Transfer::run(HostTurns::Place place,
         // A start may not tell anything before the wait below has begun: ends come by the loop.
         wait.changed.expires_at(is_started ? steady_clock::time_point::max() : deadline);
         asio::error_code woken;
-        co_await (wait.changed.async_wait(asio::redirect_error(asio::use_awaitable, woken)) ||
-                  control.wait_for_more(EndRequest::kNone, std::nullopt));
+        co_await wait.changed.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     }
     const TransferEnd end = judge(*wait.result);
     if (ticket_ && concerns_lookup(end)) {
