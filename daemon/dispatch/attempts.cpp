@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
+#include <asio/post.hpp>
+#include <asio/use_awaitable.hpp>
 #include <utility>
 
 #include "common/base/check.h"
@@ -97,7 +99,11 @@ void Attempts::abandon_all() {
 }
 
 asio::awaitable<void> Attempts::carry_out(std::shared_ptr<Live> live) {
-    co_await carry_to_end(*live);
+    // Who began it, and others besides, may first ask the store for more: it works while this does.
+    co_await asio::post(loop_, asio::use_awaitable);
+    if (live->control.requested() != EndRequest::kAbandon) {
+        co_await carry_to_end(*live);
+    }
     live_.erase(live->run.run.id);
     if (live_.empty()) {
         events_.idle();

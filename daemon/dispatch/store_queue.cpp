@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <asio/async_result.hpp>
+#include <asio/executor_work_guard.hpp>
 #include <asio/post.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
@@ -30,6 +31,23 @@ constexpr std::chrono::seconds kIdle{2};
 constexpr microseconds kQuietBeforeDue{20'000};
 
 }  // namespace
+
+struct StoreQueue::Waiter {
+    virtual ~Waiter() = default;
+    virtual void tell(Result<void> result) = 0;
+};
+
+/// The loop goes on until it is told.
+template <typename Completion>
+struct StoreQueue::WaitingCoroutine final : Waiter {
+    WaitingCoroutine(asio::io_context& loop, Completion&& handler)
+        : goes_on(loop.get_executor()), completion(std::move(handler)) {}
+
+    void tell(Result<void> result) override { std::move(completion)(std::move(result)); }
+
+    asio::executor_work_guard<asio::io_context::executor_type> goes_on;
+    Completion completion;
+};
 
 StoreQueue::StoreQueue(asio::io_context& loop, std::unique_ptr<store::Store> opened,
                        store::Tenure tenure, Open open, Events events, StoreDrive drive)
@@ -62,12 +80,8 @@ StoreQueue::~StoreQueue() {
 
 asio::awaitable<Result<void>> StoreQueue::submit(Job&& job) {
     auto initiate = [this](auto handler, Job submitted) {
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        submitted.done = [this, shared, work = asio::make_work_guard(loop_)](Result<void> result) {
-            asio::post(loop_, [shared, result = std::move(result)]() mutable {
-                std::move (*shared)(std::move(result));
-            });
-        };
+        submitted.waiter =
+            std::make_unique<WaitingCoroutine<decltype(handler)>>(loop_, std::move(handler));
         {
             const std::lock_guard lock(mutex_);
             jobs_.push_back(std::move(submitted));
@@ -156,16 +170,17 @@ asio::awaitable<Result<void>> StoreQueue::reopen(std::string host, time::Instant
 
 bool StoreQueue::carry_out_next() {
     TASKSCHED_CHECK(drive_.by == StoreDrive::By::kOwner);
-    std::deque<Job> batch = take_batch();
-    carry_out(batch);
-    return !batch.empty();
+    Batch batch = take_batch();
+    const bool has_jobs = !batch.empty();
+    carry_out(std::move(batch));
+    return has_jobs;
 }
 
 void StoreQueue::work() {
     for (;;) {
-        std::deque<Job> batch = next_batch();
+        Batch batch = next_batch();
         if (!batch.empty()) {
-            carry_out(batch);
+            carry_out(std::move(batch));
             checkpoint_if_due(kLogBytes);
             continue;
         }
@@ -177,7 +192,7 @@ void StoreQueue::work() {
 }
 
 /// The jobs that come next and may share a transaction; none after a while without any.
-std::deque<StoreQueue::Job> StoreQueue::next_batch() {
+StoreQueue::Batch StoreQueue::next_batch() {
     std::unique_lock lock(mutex_);
     const auto ready = [this] { return stopping_ || !jobs_.empty(); };
     if (store_.is_down()) {
@@ -197,8 +212,8 @@ std::deque<StoreQueue::Job> StoreQueue::next_batch() {
 }
 
 /// The jobs that come next and may share a transaction. The caller keeps others from the jobs.
-std::deque<StoreQueue::Job> StoreQueue::take_batch() {
-    std::deque<Job> batch;
+StoreQueue::Batch StoreQueue::take_batch() {
+    Batch batch;
     while (!jobs_.empty() && batch.size() < kLargestBatch) {
         const bool alone = jobs_.front().kind == Kind::kMaintenance;
         if (alone && !batch.empty()) {
@@ -213,23 +228,36 @@ std::deque<StoreQueue::Job> StoreQueue::take_batch() {
     return batch;
 }
 
-void StoreQueue::carry_out(std::deque<Job>& batch) {
+void StoreQueue::carry_out(Batch batch) {
     const bool writes = std::any_of(batch.begin(), batch.end(),
                                     [](const Job& job) { return job.kind == Kind::kWrite; });
     const bool shared = writes && batch.size() > 1;
     const Result<void> result = shared ? in_transaction(batch) : Result<void>{};
+    if (shared && result) {
+        tell(std::move(batch), result);
+        return;
+    }
     // Where the store is at fault, no job is, and trying each by itself would not help.
-    const bool told = shared && (result || store_.is_down());
+    const bool at_fault = shared && store_.is_down();
     for (Job& job : batch) {
-        if (told && (result || job.kind == Kind::kWrite)) {
-            job.done(result);
-        } else {
-            carry_out_one(job);
-        }
+        const bool told = at_fault && job.kind == Kind::kWrite;
+        Result<void> own = told ? result : carry_out_one(job);
+        Batch alone;
+        alone.push_back(std::move(job));
+        tell(std::move(alone), std::move(own));
     }
 }
 
-Result<void> StoreQueue::in_transaction(std::deque<Job>& batch) {
+/// All at one go on the loop: to wake it for each would cost more than what most of them do.
+void StoreQueue::tell(Batch ended, Result<void> result) {
+    asio::post(loop_, [ended = std::move(ended), result = std::move(result)] {
+        for (const Job& job : ended) {
+            job.waiter->tell(result);
+        }
+    });
+}
+
+Result<void> StoreQueue::in_transaction(Batch& batch) {
     return store_.write(
         [&batch](store::Transaction& transaction, const store::Tenure& tenure) -> Result<void> {
             for (Job& job : batch) {
@@ -244,18 +272,16 @@ Result<void> StoreQueue::in_transaction(std::deque<Job>& batch) {
         });
 }
 
-void StoreQueue::carry_out_one(Job& job) {
+Result<void> StoreQueue::carry_out_one(Job& job) {
     switch (job.kind) {
         case Kind::kMaintenance:
-            job.done(job.maintenance());
-            break;
+            return job.maintenance();
         case Kind::kRead:
-            job.done(store_.read(job.read));
-            break;
+            return store_.read(job.read);
         case Kind::kWrite:
-            job.done(store_.write(job.write));
             break;
     }
+    return store_.write(job.write);
 }
 
 void StoreQueue::note_failure(const base::Error& error) {

@@ -103,21 +103,27 @@ class StoreQueue {
 
   private:
     enum class Kind { kRead, kWrite, kMaintenance };
+    struct Waiter;  ///< for a job's end, on the loop
+    template <typename Completion>
+    struct WaitingCoroutine;
+
     struct Job {
         Kind kind = Kind::kRead;
         Write write;
         Read read;
         std::function<base::Result<void>()> maintenance;
-        std::function<void(base::Result<void>)> done;  ///< posts to the loop
+        std::unique_ptr<Waiter> waiter;
     };
+    using Batch = std::deque<Job>;
 
     asio::awaitable<base::Result<void>> submit(Job&& job);
     void work();
-    std::deque<Job> next_batch();
-    std::deque<Job> take_batch();
-    void carry_out(std::deque<Job>& batch);
-    void carry_out_one(Job& job);
-    base::Result<void> in_transaction(std::deque<Job>& batch);
+    Batch next_batch();
+    Batch take_batch();
+    void carry_out(Batch batch);
+    base::Result<void> carry_out_one(Job& job);
+    base::Result<void> in_transaction(Batch& batch);
+    void tell(Batch ended, base::Result<void> result);
     void note_failure(const base::Error& error);
     void note_change(bool is_down);
     void checkpoint_if_due(std::int64_t log_bytes);
@@ -128,12 +134,10 @@ class StoreQueue {
     std::atomic<std::int64_t> next_due_;  ///< microseconds of the epoch
     mutable std::mutex mutex_;
     std::condition_variable wake_;
-    std::deque<Job> jobs_;
+    Batch jobs_;
     StoreFailures failures_;
     bool stopping_ = false;
-
-    // Of the loop alone.
-    bool down_on_loop_ = false;
+    bool down_on_loop_ = false;  ///< it and the next two are of the loop alone
     bool gave_up_ = false;
     asio::steady_timer up_;  ///< never expires; cancelled when the store can be written again
 

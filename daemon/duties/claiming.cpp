@@ -12,8 +12,11 @@ namespace {
 
 using base::Result;
 
+/// The largest one still lies in a core's own cache, and what others ask of the store waits for it
+/// some milliseconds.
 constexpr std::size_t kFirstBatch = 8;
-constexpr std::size_t kLargestBatch = 512;
+constexpr std::size_t kGrowth = 4;
+constexpr std::size_t kLargestBatch = 256;
 
 /// While there is more than fits into memory, what comes in time is looked for this often.
 constexpr std::chrono::milliseconds kBetweenLooksAhead{500};
@@ -83,7 +86,7 @@ asio::awaitable<void> Claiming::run() {
             continue;
         }
         if (!due.empty()) {
-            batch_ = std::min(batch_ * 2, kLargestBatch);
+            batch_ = std::min(batch_ * kGrowth, kLargestBatch);
             claiming_ = true;
             co_await catching_up_.spread(due, time::floor_second(now));
             co_await claim(std::move(due));

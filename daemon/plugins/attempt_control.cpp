@@ -7,6 +7,8 @@
 #include <asio/use_awaitable.hpp>
 #include <utility>
 
+#include "common/base/check.h"
+
 namespace tasksched::daemon {
 
 using std::chrono::steady_clock;
@@ -18,7 +20,16 @@ void AttemptControl::request(EndRequest what) {
     if (what > requested_) {
         requested_ = what;
         changed_.cancel();
+        if (on_request_) {
+            on_request_();
+        }
     }
+}
+
+AttemptControl::Watch::Watch(AttemptControl& control, std::function<void()> told)
+    : control_(control) {
+    TASKSCHED_CHECK(!control_.on_request_);
+    control_.on_request_ = std::move(told);
 }
 
 void AttemptControl::started(const model::ProcessIdentity& process) {

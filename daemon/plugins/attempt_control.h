@@ -38,6 +38,19 @@ class AttemptControl {
 
     [[nodiscard]] EndRequest requested() const { return requested_; }
 
+    /// Calls `told` inside the owner's request, for as long as it lives: for those who wait for
+    /// something else besides. `told` only wakes them. One at a time; outlived by the control.
+    class Watch {
+      public:
+        Watch(AttemptControl& control, std::function<void()> told);
+        Watch(const Watch&) = delete;
+        Watch& operator=(const Watch&) = delete;
+        ~Watch() { control_.on_request_ = nullptr; }
+
+      private:
+        AttemptControl& control_;
+    };
+
     /// Tells the owner of the attempt's process.
     void started(const model::ProcessIdentity& process);
 
@@ -52,6 +65,7 @@ class AttemptControl {
 
     EndRequest requested_ = EndRequest::kNone;
     asio::steady_timer changed_;
+    std::function<void()> on_request_;  ///< of the watch
     Started on_started_;
 };
 

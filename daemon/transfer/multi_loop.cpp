@@ -4,6 +4,7 @@
 
 #include <array>
 #include <asio/error.hpp>
+#include <asio/post.hpp>
 #include <cerrno>
 #include <cstdint>
 #include <utility>
@@ -13,11 +14,13 @@
 namespace tasksched::daemon {
 namespace {
 
-/// How many sockets are acted on before others have their turn on the loop.
+/// How many sockets are acted on before others have their turn on the loop, and how many transfers
+/// start, which costs more: thousands may be added at once.
 constexpr std::size_t kSocketsAtOnce = 64;
+constexpr std::size_t kStartsAtOnce = 32;
 
-/// As many as may well end before the next ones begin. Each has a buffer of 16 KiB, and to get and
-/// free those would cost more than all else that a short transfer does in memory.
+/// As many as may well end before the next ones begin. Each has buffers, and to get and free those
+/// would cost more than all else that a short transfer does in memory.
 constexpr std::size_t kMostSpareHandles = 1024;
 
 /// Marks a socket that is in the set, for libcurl to keep.
@@ -111,6 +114,7 @@ void MultiLoop::close_multi() {
         ::curl_multi_remove_handle(multi_, easy);
     }
     done_.clear();
+    added_.clear();
     held_.clear();
     ::curl_multi_cleanup(multi_);
     multi_ = nullptr;
@@ -130,14 +134,37 @@ void MultiLoop::add(CURL* easy, std::function<void(CURLcode)> done, AtEnd at_end
     if (at_end == AtEnd::kHold) {
         held_.insert(easy);
     }
-    // This asks for a call in no time by on_timer, so that nothing happens in here.
-    const CURLMcode added = ::curl_multi_add_handle(multi_, easy);
-    TASKSCHED_CHECK(added == CURLM_OK);
-    wait_for_sockets();
+    added_.push_back(easy);
+    start_soon();
+}
+
+void MultiLoop::start_soon() {
+    if (added_.empty() || std::exchange(starts_soon_, true)) {
+        return;
+    }
+    asio::post(sockets_.get_executor(), [this, life = life()] {
+        if (!life.expired()) {
+            starts_soon_ = false;
+            start_some();
+        }
+    });
+}
+
+void MultiLoop::start_some() {
+    for (std::size_t i = 0; i < kStartsAtOnce && !added_.empty(); ++i) {
+        const CURLMcode added = ::curl_multi_add_handle(multi_, added_.front());
+        TASKSCHED_CHECK(added == CURLM_OK);
+        added_.pop_front();
+    }
+    act_on_timeouts();
+    start_soon();
 }
 
 void MultiLoop::remove(CURL* easy) {
     const bool was_under_way = done_.erase(easy) != 0;
+    if (was_under_way) {
+        std::erase(added_, easy);
+    }
     if (held_.erase(easy) != 0 || was_under_way) {
         ::curl_multi_remove_handle(multi_, easy);
         let_go_when_idle();
@@ -232,6 +259,10 @@ void MultiLoop::timer_fired() {
         arm_timer(*due_);
         return;
     }
+    act_on_timeouts();
+}
+
+void MultiLoop::act_on_timeouts() {
     due_.reset();
     int running = 0;
     ::curl_multi_socket_action(multi_, CURL_SOCKET_TIMEOUT, 0, &running);

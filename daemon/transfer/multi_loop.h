@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -64,6 +65,8 @@ class MultiLoop {
 
     void open_multi();
     void close_multi();
+    void start_soon();
+    void start_some();
     void drop_spare_handles();
     void watch(curl_socket_t socket, int what, bool is_known);
     void wait_for_sockets();
@@ -71,6 +74,7 @@ class MultiLoop {
     void set_timer(long milliseconds);
     void arm_timer(Clock::time_point when);
     void timer_fired();
+    void act_on_timeouts();
     void collect_ends();
     void let_go_when_idle();
 
@@ -83,6 +87,8 @@ class MultiLoop {
     std::optional<Clock::time_point> armed_;  ///< when timer_ fires: then or earlier
     asio::steady_timer idle_timer_;
     std::unordered_map<CURL*, std::function<void(CURLcode)>> done_;
+    std::deque<CURL*> added_;  ///< and not given to libcurl yet
+    bool starts_soon_ = false;
     std::vector<CURL*> spare_;        ///< handles for later
     std::unordered_set<CURL*> held_;  ///< to be kept at their end, under way or there
     std::shared_ptr<const MultiLoop> life_;

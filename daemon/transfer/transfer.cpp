@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <asio/experimental/awaitable_operators.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
@@ -21,7 +20,6 @@
 namespace tasksched::daemon {
 namespace {
 
-using asio::experimental::awaitable_operators::operator||;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
@@ -30,6 +28,10 @@ constexpr milliseconds kConnectTimeout{30'000};
 /// A peer that acknowledges nothing for so long is gone (tcp(7), TCP_USER_TIMEOUT).
 constexpr milliseconds kDeadPeer{30'000};
 constexpr long kKeepAliveSeconds = 15;
+
+/// Most replies are short, and thousands of transfers may be under way: of libcurl's usual 16 KiB
+/// each, most would be got from the kernel, and cleared by it, for nothing.
+constexpr long kReceiveBuffer = 4096;
 
 std::optional<base::IpAddress> address_of(const sockaddr& address) {
     if (address.sa_family == AF_INET) {
@@ -137,6 +139,7 @@ void Transfer::set_common_options() {
     set(CURLOPT_OPENSOCKETDATA, this);
     set(CURLOPT_PREREQFUNCTION, &Transfer::before_request);
     set(CURLOPT_PREREQDATA, this);
+    set(CURLOPT_BUFFERSIZE, kReceiveBuffer);
     set(CURLOPT_TCP_KEEPIDLE, kKeepAliveSeconds);
     set(CURLOPT_TCP_KEEPINTVL, kKeepAliveSeconds);
 }
@@ -196,6 +199,7 @@ asio::awaitable<TransferEnd> Transfer::run(HostTurns::Place place,
                                            AttemptControl& control) {
     const auto executor = co_await asio::this_coro::executor;
     Wait wait{.changed = asio::steady_timer(executor)};
+    const AttemptControl::Watch watch(control, [&wait] { wait.tell(); });
     deadline_ = deadline;
     ticket_ =
         engine_.turns().ask(std::move(place), [&wait](const std::optional<std::string>& failure) {
@@ -228,8 +232,7 @@ asio::awaitable<TransferEnd> Transfer::run(HostTurns::Place place,
         // A start may not tell anything before the wait below has begun: ends come by the loop.
         wait.changed.expires_at(is_started ? steady_clock::time_point::max() : deadline);
         asio::error_code woken;
-        co_await (wait.changed.async_wait(asio::redirect_error(asio::use_awaitable, woken)) ||
-                  control.wait_for_more(EndRequest::kNone, std::nullopt));
+        co_await wait.changed.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     }
     const TransferEnd end = judge(*wait.result);
     if (ticket_ && concerns_lookup(end)) {

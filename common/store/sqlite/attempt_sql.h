@@ -97,7 +97,7 @@ inline constexpr char kRearm[] = R"sql(
     WHERE task_id = ?1 AND state = 'active' AND after_finish = 1 AND next_run_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM runs
                       WHERE runs.task_id = ?1
-                        AND runs.state IN ('queued', 'running', 'waiting'))
+                        AND runs.ended_at IS NULL)
 )sql";
 
 inline constexpr char kBeginTenure[] = R"sql(

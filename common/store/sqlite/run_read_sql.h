@@ -54,14 +54,14 @@ inline constexpr auto kRunsOfAll = sql_text(kSelectRuns, R"sql(
 
 /// Those that are not final, of ?1 or of all: few enough to be sorted.
 inline constexpr auto kOpenRuns = sql_text(kSelectRuns, R"sql(
-    WHERE runs.state IN ('queued', 'running', 'waiting')
+    WHERE runs.ended_at IS NULL
       AND (?1 IS NULL OR runs.user_id = ?1) AND runs.state = ?2 AND +runs.run_id < ?3
     ORDER BY +runs.run_id DESC
     LIMIT ?4
 )sql");
 
 inline constexpr auto kUnsuccessfulRunsOfUser = sql_text(kSelectRuns, R"sql(
-    WHERE runs.state IN ('failed', 'cancelled', 'skipped')
+    WHERE runs.ended_at IS NOT NULL AND runs.state <> 'succeeded' AND runs.state <> 'unknown'
       AND runs.user_id = ?1 AND runs.state = ?2 AND runs.run_id < ?3
     ORDER BY runs.run_id DESC
     LIMIT ?4

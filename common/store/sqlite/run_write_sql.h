@@ -31,7 +31,7 @@ inline constexpr char kClaimTask[] = R"sql(
 inline constexpr char kCountOpenRuns[] = R"sql(
     SELECT count(*)
     FROM runs
-    WHERE task_id = ?1 AND state IN ('queued', 'running', 'waiting')
+    WHERE task_id = ?1 AND ended_at IS NULL
 )sql";
 
 /// The records of task ?1 that begin from ?2 to ?3: from when to when each.
@@ -72,14 +72,14 @@ inline constexpr char kCancelOpenRuns[] = R"sql(
              WHERE run_items.run_id = runs.run_id AND run_items.state = 'sent'
                AND run_items.idempotency_key IS NOT NULL),
         next_attempt_at = NULL, ended_at = ?3
-    WHERE task_id = ?1 AND state IN ('queued', 'running', 'waiting')
+    WHERE task_id = ?1 AND ended_at IS NULL
       AND state <> 'running'
 )sql";
 
 inline constexpr char kKillRunsOfTask[] = R"sql(
     UPDATE runs
     SET kill_requested_at = coalesce(kill_requested_at, ?2)
-    WHERE task_id = ?1 AND state IN ('queued', 'running', 'waiting')
+    WHERE task_id = ?1 AND ended_at IS NULL
       AND state = 'running'
 )sql";
 
@@ -112,7 +112,7 @@ inline constexpr char kRunToStart[] = R"sql(
            tasks.overlap <> 'allow'
                AND EXISTS (SELECT 1 FROM runs AS other
                            WHERE other.task_id = runs.task_id
-                             AND other.state IN ('queued', 'running', 'waiting')
+                             AND other.ended_at IS NULL
                              AND other.state = 'running')
     FROM runs JOIN tasks ON tasks.task_id = runs.task_id
     WHERE runs.run_id = ?1 AND runs.state IN ('queued', 'waiting')

@@ -107,7 +107,7 @@ inline constexpr auto kStalledTasks = sql_text("SELECT", kTaskColumns, R"sql(
     WHERE state = 'active' AND after_finish = 1 AND next_run_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM runs
                       WHERE runs.task_id = tasks.task_id
-                        AND runs.state IN ('queued', 'running', 'waiting'))
+                        AND runs.ended_at IS NULL)
     ORDER BY task_id
 )sql");
 

@@ -50,6 +50,19 @@ TEST_F(ControlOnLoop, AnswersAtOnceWhatWasRequestedBefore) {
     EXPECT_EQ(seen, EndRequest::kAbandon);
 }
 
+TEST_F(ControlOnLoop, TellsAWatchOfARequestOnceAndWithinIt) {
+    int told = 0;
+    {
+        const AttemptControl::Watch watch(control, [&] { ++told; });
+        EXPECT_EQ(told, 0);
+        control.kill();
+        control.kill();
+        EXPECT_EQ(told, 1);
+    }
+    control.abandon();
+    EXPECT_EQ(told, 1);
+}
+
 TEST_F(ControlOnLoop, WaitsOnWhereTheRequestOutranksNothing) {
     control.kill();
     start_waiting(EndRequest::kKill);
