@@ -208,10 +208,8 @@ asio::awaitable<void> Dispatcher::start_batch(std::vector<model::Run> batch) {
             return false;
         }
         if (!stopped_ && !std::exchange(complained, true) && !store_.is_down()) {
-            const std::string what = batch.size() > 1
-                                         ? fmt::format("{} runs", batch.size())
-                                         : fmt::format("run {}", batch.front().id.value);
-            log_error("cannot start {}, trying again every second: {}", what, error.message);
+            log_error("cannot start run {}{}, trying again every second: {}",
+                      batch.front().id.value, batch.size() > 1 ? " and others" : "", error.message);
         }
         return !stopped_;
     };
