@@ -7,13 +7,18 @@
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <optional>
 #include <utility>
 
 #include "common/base/text.h"
+#include "common/config/secret.h"
 #include "daemon/mail/smtp_sender.h"
+#include "daemon/plugins/payment/payment_settings.h"
+#include "daemon/transfer/connect_probe.h"
 #include "daemon/transfer/smtp_client.h"
+#include "daemon/transfer/transfer_engine.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -21,7 +26,7 @@ namespace {
 using State = ConnectionCheck::State;
 
 constexpr std::chrono::seconds kPatience{30};
-constexpr const char* kSendmail = "/usr/sbin/sendmail";
+constexpr std::uint64_t kFewDescriptors = 256;
 
 ConnectionCheck check_smtp(const config::Email& email) {
     asio::io_context loop;
@@ -47,11 +52,48 @@ ConnectionCheck check_mail(const config::Email& email) {
     if (!email.server->empty()) {
         return check_smtp(email);
     }
-    const bool is_there = ::access(kSendmail, X_OK) == 0;
+    const bool is_there = ::access(email.sendmail->c_str(), X_OK) == 0;
     return {.section = "email",
-            .place = kSendmail,
+            .place = *email.sendmail,
             .state = is_there ? State::kGood : State::kAbsent,
             .message = is_there ? "" : "no [email] server is set, and there is no sendmail"};
+}
+
+/// What keeps the daemon from a connection to the gateway; empty: nothing.
+std::string try_gateway(const std::string& text, const config::Http& http) {
+    const auto url = Url::parse(text);
+    if (!url) {
+        return url.error().message;
+    }
+    asio::io_context loop;
+    TransferEngine engine(loop, transfer_settings(http, kFewDescriptors));
+    AttemptControl control(loop.get_executor(), {});
+    std::optional<TransferError> failure;
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    asio::co_spawn(loop, probe(engine, *url, deadline, control),
+                   [&](const std::exception_ptr&, std::optional<TransferError> result) {
+                       failure = std::move(result);
+                       loop.stop();
+                   });
+    loop.run();
+    return failure ? failure->message : std::string();
+}
+
+/// None where nothing is set: nobody pays.
+std::optional<ConnectionCheck> check_payment(const config::Config& config) {
+    if (config.payment.url->empty() && config.payment.token_file->empty()) {
+        return std::nullopt;
+    }
+    const PaymentSettings settings = payment_settings(config);
+    std::string why = settings.problem;
+    if (why.empty()) {
+        const auto token = config::read_secret(settings.token_source);
+        why = token ? try_gateway(settings.url, config.http) : token.error().message;
+    }
+    return ConnectionCheck{.section = "payment",
+                           .place = settings.url.empty() ? "-" : settings.url,
+                           .state = why.empty() ? State::kGood : State::kFailed,
+                           .message = why};
 }
 
 std::string_view word_for(State state) {
@@ -69,7 +111,11 @@ std::string_view word_for(State state) {
 }  // namespace
 
 std::vector<ConnectionCheck> check_connections(const config::Config& config) {
-    return {check_mail(config.email)};
+    std::vector<ConnectionCheck> checks{check_mail(config.email)};
+    if (auto payment = check_payment(config)) {
+        checks.push_back(std::move(*payment));
+    }
+    return checks;
 }
 
 std::string to_lines(const std::vector<ConnectionCheck>& checks) {

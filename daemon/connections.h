@@ -15,8 +15,10 @@ struct ConnectionCheck {
     std::string message;  ///< what failed, or what there is none of; a line for people
 };
 
-/// Connects as the daemon would, logs in, and sends nothing: one check for each section that names
-/// a server. Takes as long as the servers do, up to 30 s each.
+/// Connects as the daemon would and sends nothing: one check for each section that names a server.
+/// That of mail is logged in at; of a payment gateway no more is known than that it is there and
+/// has its certificate, and that there is a token. Takes as long as the servers do, up to 30 s
+/// each.
 std::vector<ConnectionCheck> check_connections(const config::Config& config);
 
 /// A line for each: section, place, "good", "failed" or "absent", message, with tabs between.

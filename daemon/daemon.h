@@ -44,6 +44,7 @@ struct Setup {
     std::function<base::Result<config::Config>()> read_config;  ///< again, at SIGHUP
     store::Location location;
     ipc::RuntimePaths paths;
+    std::optional<std::uint64_t> core_limit{};  ///< of the supervisor; none: as this process has it
     std::uint64_t descriptor_limit = 0;  ///< of this process, and of the supervisor that it starts
     bool stop_all = false;
     bool patient = false;  ///< a store that cannot be written keeps it waiting, not from starting

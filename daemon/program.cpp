@@ -20,6 +20,7 @@
 #include "daemon/daemon.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
+#include "daemon/process/core_dumps.h"
 #include "daemon/process/detach.h"
 #include "daemon/process/inherited_state.h"
 
@@ -141,6 +142,10 @@ int run(int argc, const char* const* argv) {
     if (!descriptors) {
         return complain(descriptors.error());
     }
+    const auto core_limit = lower_core_limit();
+    if (!core_limit) {
+        return complain(core_limit.error());
+    }
     const Options& options = std::get<Options>(parsed);
     if (options.check_connections) {
         return try_connections(options);
@@ -150,6 +155,7 @@ int run(int argc, const char* const* argv) {
         return complain(setup.error());
     }
     setup->descriptor_limit = *descriptors;
+    setup->core_limit = *core_limit;
     return serve(std::move(*setup), options);
 }
 

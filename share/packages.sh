@@ -13,11 +13,12 @@ libabsl-dev libasio-dev libcli11-dev libcurl4-openssl-dev libexpected-dev libfmt
 libspdlog-dev libsqlite3-dev libsqlitecpp-dev libtomlplusplus-dev nlohmann-json3-dev
 tzdata'
 
+# python3-moneyed has a list of currencies that ours is compared with.
 # `at` and `sqlite3` are what the benchmark of the command's cost compares with; curl and jq are what
 # the plugins of share/plugins need, and python3 is the server that they meet.
 tests='
 libgtest-dev libgmock-dev libbenchmark-dev
-at curl jq mandoc nginx-light openssl python3 python3-aiosmtpd shellcheck sqlite3'
+at curl jq mandoc nginx-light openssl python3 python3-aiosmtpd python3-moneyed shellcheck sqlite3'
 
 lint='clang-format-14 clang-tidy-16'
 

@@ -3,8 +3,7 @@
 namespace tasksched::cli {
 
 void declare(OptionSet& set, ConfigCheckOptions& options) {
-    set.flag("--connect", options.connect,
-             "connect to the servers that it names, and log in; nothing is sent");
+    set.flag("--connect", options.connect, "connect to the servers that it names; nothing is sent");
 }
 
 }  // namespace tasksched::cli

@@ -102,6 +102,14 @@ Result<void> read_password_file(const Entry& entry, Value<std::string>& target) 
     return !read || target->empty() ? read : check_secret_source(*target);
 }
 
+Result<void> read_sendmail(const Entry& entry, Value<std::string>& target) {
+    auto read = read_text(entry, target);
+    if (read && !target->starts_with('/')) {
+        return refuse("{} is no absolute path of a program", base::quoted(*target));
+    }
+    return read;
+}
+
 Result<void> read_ca_file(const Entry& entry, Value<std::string>& target) {
     auto read = read_text(entry, target);
     if (read && !target->empty() && !target->starts_with('/')) {
@@ -111,10 +119,13 @@ Result<void> read_ca_file(const Entry& entry, Value<std::string>& target) {
     return read;
 }
 
-constexpr std::array<Key, 8> kEmailKeys{{
+constexpr std::array<Key, 9> kEmailKeys{{
     {"email.server", [](const Entry& e, Config& c) { return read_server(e, c.email.server); },
      [](const Config& c) { return toml_text(*c.email.server); },
      [](Config& c) -> std::string& { return c.email.server.origin; }},
+    {"email.sendmail", [](const Entry& e, Config& c) { return read_sendmail(e, c.email.sendmail); },
+     [](const Config& c) { return toml_text(*c.email.sendmail); },
+     [](Config& c) -> std::string& { return c.email.sendmail.origin; }},
     {"email.tls",
      [](const Entry& e, Config& c) {
          return read_word(e, {"required", "opportunistic", "none"},

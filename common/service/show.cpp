@@ -1,5 +1,6 @@
 #include "common/service/missed.h"
 #include "common/service/next_run.h"
+#include "common/service/payload_of.h"
 #include "common/service/service.h"
 
 namespace tasksched::service {
@@ -19,7 +20,7 @@ base::Result<TaskDetails> Service::show(const TaskRef& ref) {
     if (auto shown = show_next_run(calendars_, *task); !shown) {
         return tl::unexpected(std::move(shown.error()));
     }
-    auto payload = reader.payload(task->id, task->version);
+    auto payload = payload_of(reader, task->id, task->version);
     if (!payload) {
         return tl::unexpected(std::move(payload.error()));
     }

@@ -1,6 +1,7 @@
 #include "common/service/task_book.h"
 
 #include "common/base/check.h"
+#include "common/service/payload_of.h"
 #include "common/store/name_taken.h"
 
 namespace tasksched::service {
@@ -13,7 +14,7 @@ Result<std::optional<model::Task>> StoreBook::named(const std::string& user_id,
 }
 
 Result<model::Payload> StoreBook::payload(const model::Task& task) {
-    return transaction_.reader().payload(task.id, task.version);
+    return payload_of(transaction_.reader(), task.id, task.version);
 }
 
 Result<model::TaskId> StoreBook::insert(const model::Task& task, const model::Payload& payload) {
@@ -37,7 +38,7 @@ Result<std::optional<model::Task>> PaperBook::named(const std::string& user_id,
     if (!task || !*task) {
         return task;
     }
-    auto payload = stored_->payload((*task)->id, (*task)->version);
+    auto payload = payload_of(*stored_, (*task)->id, (*task)->version);
     if (!payload) {
         return tl::unexpected(std::move(payload.error()));
     }

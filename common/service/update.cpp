@@ -9,6 +9,7 @@
 #include "common/schedule/mix.h"
 #include "common/service/calendar_supply.h"
 #include "common/service/conditions.h"
+#include "common/service/payload_of.h"
 #include "common/service/scheduling.h"
 #include "common/service/service.h"
 #include "common/store/name_taken.h"
@@ -110,7 +111,7 @@ class Updating {
   private:
     Result<void> update(const model::Task& task, const std::vector<Condition>& conditions) {
         const model::TaskId id = task.id;
-        auto payload = reader_.payload(id, task.version);
+        auto payload = payload_of(reader_, id, task.version);
         if (!payload) {
             return tl::unexpected(std::move(payload.error()));
         }

@@ -73,7 +73,8 @@ class Reader {
                                                                        const std::string& name) = 0;
     virtual base::Result<std::vector<model::Task>> tasks(const TaskFilter& filter) = 0;
 
-    /// The payload that a run of that version carries out.
+    /// The payload that a run of that version carries out. kInvalid where what stands there is no
+    /// such payload: then another reading finds the same.
     virtual base::Result<model::Payload> payload(model::TaskId id, model::Version version) = 0;
 
     virtual base::Result<std::optional<model::Run>> run(model::RunId id) = 0;

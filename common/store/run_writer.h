@@ -95,7 +95,8 @@ class RunWriter {
 
     /// Keeps what the program of a running attempt came to, with its output, while the run goes on;
     /// `items` are its parts from now on. False where the attempt is not this daemon's. It is kept
-    /// until the run is over with all of its parts succeeded.
+    /// until the run is over and nobody can ask for it again: all of its parts have succeeded, or
+    /// its task is cancelled.
     virtual base::Result<bool> keep_result(model::RunId id, int attempt,
                                            const model::AttemptResult& result,
                                            const std::vector<model::RunItem>& items,

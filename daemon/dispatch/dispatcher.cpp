@@ -99,6 +99,13 @@ void Dispatcher::started(StartedRun run) {
     attempts_.begin(std::move(run));
 }
 
+void Dispatcher::ended_at_start(const EndedRun& ended) {
+    log_warning("run={} task={} attempt={} state={} {}", ended.run.run.id.value,
+                ended.run.run.task_id.value, ended.run.attempt, model::to_string(ended.finish.to),
+                ended.finish.result.detail);
+    events_.failed(ended.run, ended.finish);
+}
+
 void Dispatcher::adopted(StartedRun run, AttemptBegin how) {
     if (attempts_.carries(run.run.id)) {
         return;
@@ -203,16 +210,25 @@ asio::awaitable<void> Dispatcher::start_batch(std::vector<model::Run> batch) {
         }
         return {};
     };
-    // The slots are kept: the runs may be started for all that, and this very batch finds out.
+    // The slots are kept: the runs may be started for all that, and this very batch finds out. One
+    // run that cannot be started holds up no others: each is tried by itself.
     const StoreQueue::GoesOn until_stopped = [&, complained =
                                                      false](const base::Error& error) mutable {
+        const bool is_busy = store_.is_down() || error.code == base::ErrorCode::kTryAgain;
+        if (batch.size() > 1 && !is_busy) {
+            return false;
+        }
         if (!stopped_ && !std::exchange(complained, true) && !store_.is_down()) {
-            log_error("cannot start {} runs, trying again every second: {}", batch.size(),
-                      error.message);
+            log_error("cannot start run {}{}, trying again every second: {}",
+                      batch.front().id.value, batch.size() > 1 ? " and others" : "", error.message);
         }
         return !stopped_;
     };
     const Result<void> done = co_await store_.insist(work, until_stopped);
+    if (!done && !stopped_ && batch.size() > 1) {
+        start_one_by_one(std::move(batch));
+        co_return;
+    }
     for (const model::Run& run : batch) {
         starting_.erase(run.id);
     }
@@ -226,6 +242,15 @@ asio::awaitable<void> Dispatcher::start_batch(std::vector<model::Run> batch) {
     pump();
 }
 
+/// They share a transaction again where all of them can be started.
+void Dispatcher::start_one_by_one(std::vector<model::Run> batch) {
+    for (model::Run& run : batch) {
+        std::vector<model::Run> alone;
+        alone.push_back(std::move(run));
+        asio::co_spawn(loop_, start_batch(std::move(alone)), asio::detached);
+    }
+}
+
 void Dispatcher::handle_answer(const model::Run& run, StartAnswer answer) {
     if (answer.state == store::StartState::kStarted) {
         started(std::move(*answer.started));
@@ -235,8 +260,8 @@ void Dispatcher::handle_answer(const model::Run& run, StartAnswer answer) {
     if (answer.state == store::StartState::kHeld) {
         hold(run);
     }
-    if (answer.failed) {
-        events_.failed(*answer.failed, late_end(*answer.failed));
+    if (answer.ended) {
+        ended_at_start(*answer.ended);
     }
     if (answer.rearmed) {
         events_.changed(std::move(*answer.rearmed));

@@ -48,6 +48,9 @@ class Dispatcher {
     /// under way already.
     void started(StartedRun run);
 
+    /// Takes note of a run that came to its end in place of a start; it has no slot.
+    void ended_at_start(const EndedRun& ended);
+
     /// Takes a run that an earlier daemon started and this one has adopted; it has a slot, whatever
     /// the limits. One that is under way here already is passed over.
     void adopted(StartedRun run, AttemptBegin how);
@@ -92,6 +95,7 @@ class Dispatcher {
     TypeQueue* queue_of(const std::string& type);
     std::vector<model::Run> take_batch();
     asio::awaitable<void> start_batch(std::vector<model::Run> batch);
+    void start_one_by_one(std::vector<model::Run> batch);
     void handle_answer(const model::Run& run, StartAnswer answer);
     void hold(model::Run run);
     void release_held(model::TaskId task);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/base/check.h"
 #include "common/schedule/schedule.h"
 #include "daemon/dispatch/consequences.h"
 #include "daemon/dispatch/rearming.h"
@@ -33,6 +34,18 @@ Result<StartAnswer> answer_of_before(store::Transaction& transaction, const stor
     });
 }
 
+/// The end of a run whose deadline was over before its next attempt.
+store::Finish late_end(const StartedRun& run) {
+    store::Finish finish;
+    finish.run_id = run.run.id;
+    finish.attempt = run.attempt;
+    finish.to = run.run.state;
+    finish.reason = finish.to == RunState::kUnknown ? model::RunReason::kUnanswered
+                                                    : model::RunReason::kDeadline;
+    finish.result.detail = "its deadline was over before the next attempt";
+    return finish;
+}
+
 /// A run that never started is skipped; one that waited for another attempt has failed; one that
 /// may have come to something is unknown. The store says which it is: what is known here may be
 /// older than the run's last attempt.
@@ -61,13 +74,13 @@ Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::T
     }
     StartAnswer answer;
     if (to != RunState::kSkipped) {
-        answer.failed.emplace();
-        answer.failed->run = **run;
-        answer.failed->run.state = to;
-        answer.failed->attempt = (*run)->attempt;
-        answer.failed->task = task;
-        const auto notice = notice_of_end(*answer.failed, late_end(*answer.failed));
-        if (auto told = tell(transaction, notice, now); !told) {
+        EndedRun& ended = answer.ended.emplace();
+        ended.run.run = **run;
+        ended.run.run.state = to;
+        ended.run.attempt = (*run)->attempt;
+        ended.run.task = task;
+        ended.finish = late_end(ended.run);
+        if (auto told = tell(transaction, notice_of_end(ended.run, ended.finish), now); !told) {
             return tl::unexpected(std::move(told.error()));
         }
     }
@@ -78,18 +91,63 @@ Result<StartAnswer> end_late_run(store::Transaction& transaction, const store::T
 }
 
 /// The run as it stands under this daemon from now on.
-StartedRun under_tenure(const store::Tenure& tenure, const model::Run& run, model::Task task,
-                        model::Payload payload) {
+StartedRun under_tenure(const store::Tenure& tenure, const model::Run& run, model::Task task) {
     StartedRun started;
     started.run = run;
     started.run.owner = tenure.owner;
     started.run.term = tenure.term;
     started.task = std::move(task);
-    started.payload = std::move(payload);
     return started;
 }
 
-/// The run in its attempt, with all that the attempt needs; none where its task is gone.
+/// Whether what stands in the store is at fault, and not the reading of it.
+bool is_unreadable(const Result<model::Payload>& payload) {
+    return !payload && payload.error().code == base::ErrorCode::kInvalid;
+}
+
+/// The attempt of a run whose payload cannot be read is over as it begins, and so is the run:
+/// another attempt would find the same.
+store::Finish unreadable_end(const StartedRun& run, RunState to, const base::Error& why) {
+    store::Finish finish;
+    finish.run_id = run.run.id;
+    finish.attempt = run.attempt;
+    finish.to = to;
+    finish.reason =
+        to == RunState::kUnknown ? model::RunReason::kUnanswered : model::RunReason::kNone;
+    finish.result.outcome = model::Outcome::kPermanent;
+    finish.result.detail = why.message;
+    finish.started_at = run.started_at;
+    finish.finished_at = run.started_at;
+    return finish;
+}
+
+/// Ends a run that was just started under this daemon, and tells the user.
+Result<StartAnswer> end_unreadable(store::Transaction& transaction, const store::Tenure& tenure,
+                                   StartedRun run, const base::Error& why) {
+    const auto to = end_parts(transaction, run.run.id);
+    if (!to) {
+        return tl::unexpected(to.error());
+    }
+    run.run.state = *to;
+    const time::Instant now = run.started_at;
+    StartAnswer answer;
+    const EndedRun& ended = answer.ended.emplace(EndedRun{run, unreadable_end(run, *to, why)});
+    const auto finished = transaction.runs().finish(ended.finish, tenure);
+    if (!finished) {
+        return tl::unexpected(finished.error());
+    }
+    TASKSCHED_CHECK(*finished);
+    if (auto told = tell(transaction, notice_of_end(ended.run, ended.finish), now); !told) {
+        return tl::unexpected(std::move(told.error()));
+    }
+    return rearm(transaction, run.run.task_id, now).map([&](std::optional<model::Task> rearmed) {
+        answer.rearmed = std::move(rearmed);
+        return std::move(answer);
+    });
+}
+
+/// The run in its attempt, with all that the attempt needs; none where its task is gone, or its
+/// payload cannot be read.
 Result<std::optional<StartedRun>> with_payload(store::Transaction& transaction,
                                                const store::Tenure& tenure, const model::Run& run,
                                                const model::Attempt& attempt) {
@@ -98,31 +156,43 @@ Result<std::optional<StartedRun>> with_payload(store::Transaction& transaction,
         return tl::unexpected(task.error());
     }
     auto payload = transaction.reader().payload(run.task_id, run.version);
+    if (!*task || is_unreadable(payload)) {
+        return std::nullopt;
+    }
     if (!payload) {
         return tl::unexpected(payload.error());
     }
-    if (!*task) {
-        return std::nullopt;
-    }
-    StartedRun started = under_tenure(tenure, run, std::move(**task), std::move(*payload));
+    StartedRun started = under_tenure(tenure, run, std::move(**task));
+    started.payload = std::move(*payload);
     started.attempt = attempt.number;
     started.supervisor = attempt.supervisor;
     started.started_at = attempt.started_at;
     return started;
 }
 
-}  // namespace
-
-store::Finish late_end(const StartedRun& run) {
-    store::Finish finish;
-    finish.run_id = run.run.id;
-    finish.attempt = run.attempt;
-    finish.to = run.run.state;
-    finish.reason = finish.to == RunState::kUnknown ? model::RunReason::kUnanswered
-                                                    : model::RunReason::kDeadline;
-    finish.result.detail = "its deadline was over before the next attempt";
-    return finish;
+/// The answer for a run that stands as running under this daemon since `now`.
+Result<StartAnswer> with_attempt(store::Transaction& transaction, const store::Tenure& tenure,
+                                 const model::Run& run, model::Task task, int attempt,
+                                 const store::Site& site, time::Instant now) {
+    auto payload = transaction.reader().payload(run.task_id, run.version);
+    if (!payload && !is_unreadable(payload)) {
+        return tl::unexpected(payload.error());
+    }
+    StartedRun started = under_tenure(tenure, run, std::move(task));
+    started.attempt = attempt;
+    started.supervisor = site.supervisor;
+    started.started_at = now;
+    if (!payload) {
+        return end_unreadable(transaction, tenure, std::move(started), payload.error());
+    }
+    started.payload = std::move(*payload);
+    StartAnswer answer;
+    answer.state = store::StartState::kStarted;
+    answer.started = std::move(started);
+    return answer;
 }
+
+}  // namespace
 
 Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenure& tenure,
                               const model::Run& run, const store::Site& site, time::Instant now) {
@@ -136,10 +206,6 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
     if (is_past_deadline(**task, run, now)) {
         return end_late_run(transaction, tenure, run, **task, now);
     }
-    auto payload = transaction.reader().payload(run.task_id, run.version);
-    if (!payload) {
-        return tl::unexpected(payload.error());
-    }
     const auto start = transaction.runs().start(run.id, tenure, site, now);
     if (!start) {
         return tl::unexpected(start.error());
@@ -147,30 +213,18 @@ Result<StartAnswer> start_run(store::Transaction& transaction, const store::Tenu
     if (start->state == store::StartState::kGone) {
         return answer_of_before(transaction, tenure, run, **task);
     }
-    StartAnswer answer;
-    answer.state = start->state;
-    if (start->state == store::StartState::kStarted) {
-        answer.started = under_tenure(tenure, run, std::move(**task), std::move(*payload));
-        answer.started->attempt = start->attempt;
-        answer.started->supervisor = site.supervisor;
-        answer.started->started_at = now;
+    if (start->state == store::StartState::kHeld) {
+        StartAnswer answer;
+        answer.state = start->state;
+        return answer;
     }
-    return answer;
+    return with_attempt(transaction, tenure, run, std::move(**task), start->attempt, site, now);
 }
 
 Result<StartAnswer> started_by_claim(store::Transaction& transaction, const store::Tenure& tenure,
                                      const model::Run& run, model::Task task,
                                      const store::Site& site, time::Instant now) {
-    auto payload = transaction.reader().payload(run.task_id, run.version);
-    if (!payload) {
-        return tl::unexpected(payload.error());
-    }
-    StartAnswer answer;
-    answer.state = store::StartState::kStarted;
-    answer.started = under_tenure(tenure, run, std::move(task), std::move(*payload));
-    answer.started->supervisor = site.supervisor;
-    answer.started->started_at = now;
-    return answer;
+    return with_attempt(transaction, tenure, run, std::move(task), 1, site, now);
 }
 
 Result<std::optional<StartedRun>> started_before(store::Transaction& transaction,
@@ -194,14 +248,15 @@ Result<std::optional<StartedRun>> started_before(store::Transaction& transaction
 Result<std::optional<StartedRun>> adopt_run(store::Transaction& transaction,
                                             const store::Tenure& tenure, const model::Run& run,
                                             const model::Attempt& attempt) {
+    auto whole = with_payload(transaction, tenure, run, attempt);
+    if (!whole || !*whole) {
+        return whole;
+    }
     const auto adopted = transaction.runs().adopt(run.id, tenure);
     if (!adopted) {
         return tl::unexpected(adopted.error());
     }
-    if (!*adopted) {
-        return std::nullopt;
-    }
-    return with_payload(transaction, tenure, run, attempt);
+    return *adopted ? std::move(whole) : std::nullopt;
 }
 
 }  // namespace tasksched::daemon

@@ -21,19 +21,25 @@ struct StartedRun {
     time::Instant started_at{};
 };
 
+/// A run that came to its end in place of a start, and that end.
+struct EndedRun {
+    StartedRun run;
+    store::Finish finish;
+};
+
 /// What came of an attempt to start a run.
 struct StartAnswer {
     store::StartState state = store::StartState::kGone;
     std::optional<StartedRun> started;  ///< with kStarted
-    /// With kGone: the deadline has ended its retries; its state is what it has come to, failed or
-    /// unknown. See late_end().
-    std::optional<StartedRun> failed;
+    /// With kGone: the run is failed or unknown now, since the deadline has ended its retries, or
+    /// since its payload cannot be read.
+    std::optional<EndedRun> ended;
     std::optional<model::Task> rearmed;  ///< the task, where the run's end gave it its next time
 };
 
 /// The one way in which a run is started: reads its task and payload, ends it where its deadline is
-/// over, and moves it to running by compare-and-set, all in the given transaction. Only after the
-/// commit may the attempt begin.
+/// over, or its payload cannot be read, and moves it to running by compare-and-set, all in the
+/// given transaction. Only after the commit may the attempt begin.
 ///
 /// A run that this very daemon has started already is answered as started, with its attempt: its
 /// start was told to have failed, and is durable. The caller knows whether the attempt is under
@@ -42,22 +48,22 @@ base::Result<StartAnswer> start_run(store::Transaction& transaction, const store
                                     const model::Run& run, const store::Site& site,
                                     time::Instant now);
 
-/// The end of a run (StartAnswer::failed) whose deadline was over before its next attempt.
-store::Finish late_end(const StartedRun& run);
-
-/// The answer for a run that its claim has started, of a task that stands so after it.
+/// The answer for a run that its claim has started, of a task that stands so after it. It ends here
+/// where its payload cannot be read.
 base::Result<StartAnswer> started_by_claim(store::Transaction& transaction,
                                            const store::Tenure& tenure, const model::Run& run,
                                            model::Task task, const store::Site& site,
                                            time::Instant now);
 
-/// The attempt of a run that stands as running under this daemon; none where it stands otherwise.
+/// The attempt of a run that stands as running under this daemon; none where it stands otherwise,
+/// or where its payload cannot be read.
 base::Result<std::optional<StartedRun>> started_before(store::Transaction& transaction,
                                                        const store::Tenure& tenure,
                                                        model::RunId id);
 
 /// An attempt that an earlier daemon began, under this one: the run stands as running under it from
-/// now on. None where it does not stand as running under an earlier daemon.
+/// now on. None, and nothing is changed, where it does not stand as running under an earlier
+/// daemon, or where its payload cannot be read.
 base::Result<std::optional<StartedRun>> adopt_run(store::Transaction& transaction,
                                                   const store::Tenure& tenure,
                                                   const model::Run& run,

@@ -17,6 +17,7 @@ struct ClaimAnswer {
     store::ClaimState state = store::ClaimState::kClaimed;
     std::vector<model::Run> queued;
     std::optional<StartedRun> started;
+    std::optional<EndedRun> ended;    ///< in place of a start
     std::optional<model::Task> task;  ///< where it stands otherwise than the scheduler knows by now
     std::vector<StartedRun> lost;     ///< started already, by a claim that was told to have failed
 };

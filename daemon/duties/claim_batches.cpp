@@ -42,6 +42,7 @@ Result<void> carry_one(store::Transaction& transaction, const store::Tenure& ten
     answer.state = claimed->state;
     answer.queued = std::move(claimed->runs);
     answer.started.reset();
+    answer.ended.reset();
     answer.task.reset();
     if (auto followed = follow_up(transaction, tenure, due.claim, now, answer); !followed) {
         return followed;
@@ -57,8 +58,9 @@ Result<void> carry_one(store::Transaction& transaction, const store::Tenure& ten
         return tl::unexpected(start.error());
     }
     answer.task = std::move(start->rearmed);
-    if (start->started) {
+    if (start->started || start->ended) {
         answer.started = std::move(start->started);
+        answer.ended = std::move(start->ended);
         answer.queued.erase(answer.queued.begin());
     }
     return {};
@@ -211,6 +213,9 @@ void Claiming::take_answer(const DueTask& due, ClaimAnswer answer) {
         dispatcher_.started(std::move(*answer.started));
     } else if (answer.has_slot) {
         dispatcher_.give_back(due.task.type, due.task.user_id);
+    }
+    if (answer.ended) {
+        dispatcher_.ended_at_start(*answer.ended);
     }
     take_up(answer);
 }

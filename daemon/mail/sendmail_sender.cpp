@@ -57,10 +57,10 @@ std::string describe(const std::string& program, const model::AttemptResult& res
 
 }  // namespace
 
-SendmailSender::SendmailSender(Plugin& command_plugin, std::string program)
-    : plugin_(command_plugin), program_(std::move(program)) {}
+SendmailSender::SendmailSender(Plugin& command_plugin) : plugin_(command_plugin) {}
 
 void SendmailSender::configure(const config::Email& email) {
+    program_ = *email.sendmail;
     from_ = *email.from;
     timeout_ = *email.timeout;
 }

@@ -18,7 +18,7 @@ namespace tasksched::daemon {
 class SendmailSender final : public MailSender {
   public:
     /// `command_plugin` carries the program out; it outlives this.
-    explicit SendmailSender(Plugin& command_plugin, std::string program = "/usr/sbin/sendmail");
+    explicit SendmailSender(Plugin& command_plugin);
 
     void configure(const config::Email& email);
 
@@ -31,7 +31,7 @@ class SendmailSender final : public MailSender {
     [[nodiscard]] AttemptContext errand(const std::string& content);
 
     Plugin& plugin_;
-    std::string program_;
+    std::string program_ = "/usr/sbin/sendmail";
     std::string from_;
     std::chrono::seconds timeout_{std::chrono::minutes(5)};
     std::mt19937_64 random_{std::random_device{}()};

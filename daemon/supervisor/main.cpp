@@ -9,6 +9,7 @@
 #include "common/ipc/bind_socket.h"
 #include "common/ipc/daemon_lock.h"
 #include "daemon/log.h"
+#include "daemon/process/core_dumps.h"
 #include "daemon/process/detach.h"
 #include "daemon/process/inherited_state.h"
 #include "daemon/process/instance_name.h"
@@ -31,6 +32,9 @@ int serve(const std::string& socket_path, const std::string& lock_path,
     }
     if (auto raised = raise_descriptor_limit(); !raised) {
         return complain(raised.error());
+    }
+    if (auto closed = close_memory_to_others(); !closed) {
+        return complain(closed.error());
     }
     auto detached = Detachment::begin(log_path);
     if (!detached) {

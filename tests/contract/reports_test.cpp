@@ -143,6 +143,58 @@ TEST_P(StoredReports, KeepItBeyondTheEndWhereSomebodyDoesNotHaveIt) {
     EXPECT_TRUE(kept()) << "who asks for the run again wants the mail to be sent";
 }
 
+TEST_P(StoredReports, KeepNothingBeyondTheEndOfATaskThatIsCancelled) {
+    start_a_run();
+    const model::TaskId id = run(run_).task_id;
+    const auto cancel = [&] {
+        change([&](Transaction& transaction) {
+            const model::Task task = **transaction.reader().task(id);
+            EXPECT_TRUE(value_of(transaction.tasks().set_state(
+                id, task.version, model::TaskState::kCancelled, std::nullopt, alice("cancel"))));
+            value_of(
+                transaction.tasks().cancel_runs(id, model::RunReason::kTaskCancelled, instant(90)));
+        });
+    };
+    ASSERT_TRUE(keep(attempt_, {an_item(1, ItemState::kPending)}));
+    cancel();
+    EXPECT_TRUE(kept()) << "the mail is under way";
+    Finish end = a_finish(run_, attempt_, RunState::kFailed);
+    end.result.output = {};
+    ASSERT_TRUE(finish(end));
+    EXPECT_FALSE(kept()) << "nobody can ask for the run again";
+}
+
+TEST_P(StoredReports, KeepNothingThatACancelCanReach) {
+    start_a_run();
+    ASSERT_TRUE(keep(attempt_, {an_item(1, ItemState::kPending)}));
+    Finish waits = a_finish(run_, attempt_, RunState::kWaiting);
+    waits.next_attempt_at = instant(100);
+    waits.result.output = {};
+    ASSERT_TRUE(finish(waits));
+    change([&](Transaction& transaction) {
+        const model::Task task = **transaction.reader().task(run(run_).task_id);
+        value_of(transaction.tasks().set_state(task.id, task.version, model::TaskState::kCancelled,
+                                               std::nullopt, alice("cancel")));
+        value_of(transaction.tasks().cancel_runs(task.id, model::RunReason::kTaskCancelled,
+                                                 instant(90)));
+    });
+    EXPECT_EQ(run(run_).state, RunState::kCancelled);
+    EXPECT_FALSE(kept());
+}
+
+TEST_P(StoredReports, KeepWhatAPersonSettledAsFailedAndNotWhatHasSucceeded) {
+    for (const RunState to : {RunState::kFailed, RunState::kSucceeded}) {
+        start_a_run();
+        ASSERT_TRUE(keep(attempt_, {an_item(1, ItemState::kPending)}));
+        change([&](Transaction& transaction) {
+            ASSERT_TRUE(value_of(transaction.runs().hide(run_, attempt_, tenure_, instant(80))));
+            ASSERT_TRUE(value_of(transaction.tasks().move_run(
+                run_, RunState::kUnknown, to, model::RunReason::kNone, instant(90))));
+        });
+        EXPECT_EQ(kept().has_value(), to == RunState::kFailed);
+    }
+}
+
 TEST_P(StoredReports, BeginAnewWithTheNextProgram) {
     start_a_run();
     ASSERT_TRUE(keep(attempt_, {an_item(1, ItemState::kPending)}));

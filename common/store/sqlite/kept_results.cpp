@@ -87,4 +87,8 @@ void forget_kept_result(Statements& statements, model::RunId run) {
     statements.run(sql::kForgetKeptResult, run);
 }
 
+void forget_kept_results_of(Statements& statements, model::TaskId task) {
+    statements.run(sql::kForgetKeptResultsOfTask, task);
+}
+
 }  // namespace tasksched::store::sqlite

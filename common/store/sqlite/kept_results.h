@@ -17,7 +17,10 @@ base::Result<std::optional<model::KeptResult>> read_kept_result(Statements& stat
 void put_kept_result(Statements& statements, model::RunId run, int attempt,
                      const model::AttemptResult& result);
 
-/// The run is over.
+/// The run is over: takes out what nobody can ask for again.
 void forget_kept_result(Statements& statements, model::RunId run);
+
+/// The same of all runs of a task that is cancelled.
+void forget_kept_results_of(Statements& statements, model::TaskId task);
 
 }  // namespace tasksched::store::sqlite

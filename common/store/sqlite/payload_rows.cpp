@@ -24,9 +24,13 @@ void insert_payload(Statements& statements, const model::Task& task, model::Task
 Result<model::Payload> read_payload(Statements& statements, const std::string& type,
                                     model::TaskId id, model::Version version) {
     model::Payload payload = model::stored_payload(type);
+    // What the engine fails at, it throws.
     return std::visit([&](auto& typed) { return read_rows(statements, id, version, typed); },
                       payload)
-        .map([&] { return std::move(payload); });
+        .map([&] { return std::move(payload); })
+        .map_error([](base::Error&& error) {
+            return base::Error{base::ErrorCode::kInvalid, std::move(error.message)};
+        });
 }
 
 }  // namespace tasksched::store::sqlite

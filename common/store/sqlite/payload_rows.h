@@ -16,7 +16,8 @@ namespace tasksched::store::sqlite {
 void insert_payload(Statements& statements, const model::Task& task, model::TaskId id,
                     const model::Payload& payload);
 
-/// The payload of that version of a task of type `type`. kFailed where there is none.
+/// The payload of that version of a task of type `type`. kInvalid where there is none, or where
+/// what stands there is none of that type.
 base::Result<model::Payload> read_payload(Statements& statements, const std::string& type,
                                           model::TaskId id, model::Version version);
 

@@ -1,5 +1,6 @@
 #include "common/store/sqlite/run_changes.h"
 
+#include "common/store/sqlite/kept_results.h"
 #include "common/store/sqlite/run_items.h"
 #include "common/store/sqlite/run_write_sql.h"
 
@@ -23,8 +24,12 @@ bool move_idle_run(Statements& statements, model::RunId id, model::RunState from
         to = model::RunState::kUnknown;
         reason = model::RunReason::kUnanswered;
     }
-    return statements.run(sql::kEndRun, id, to_string(from), to_string(to), reason_or_null(reason),
-                          at) == 1;
+    const bool moved = statements.run(sql::kEndRun, id, to_string(from), to_string(to),
+                                      reason_or_null(reason), at) == 1;
+    if (moved && to != model::RunState::kUnknown) {
+        forget_kept_result(statements, id);
+    }
+    return moved;
 }
 
 }  // namespace tasksched::store::sqlite

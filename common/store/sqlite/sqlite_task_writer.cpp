@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/store/name_taken.h"
+#include "common/store/sqlite/kept_results.h"
 #include "common/store/sqlite/missed_rows.h"
 #include "common/store/sqlite/payload_rows.h"
 #include "common/store/sqlite/run_changes.h"
@@ -146,7 +147,9 @@ Result<std::int64_t> SqliteTaskWriter::cancel_runs(model::TaskId id, model::RunR
                                                    time::Instant at) {
     return session_.change([&]() -> Result<std::int64_t> {
         session_.next_revision();
-        return cancel_open_runs(session_.statements(), id, reason, at);
+        const std::int64_t cancelled = cancel_open_runs(session_.statements(), id, reason, at);
+        forget_kept_results_of(session_.statements(), id);
+        return cancelled;
     });
 }
 

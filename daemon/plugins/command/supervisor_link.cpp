@@ -17,6 +17,7 @@
 #include "common/ipc/daemon_lock.h"
 #include "daemon/log.h"
 #include "daemon/process/child_process.h"
+#include "daemon/process/core_dumps.h"
 
 namespace tasksched::daemon {
 namespace {
@@ -164,8 +165,14 @@ asio::awaitable<base::Result<void>> SupervisorLink::start_supervisor() {
                               writable(places_.lock), writable(places_.log), nullptr};
     std::array<char*, 1> environment{nullptr};
     pid_t pid = 0;
+    if (places_.core_limit) {
+        set_core_limit(*places_.core_limit);
+    }
     const int error = ::posix_spawn(&pid, places_.program.c_str(), nullptr, nullptr, argv.data(),
                                     environment.data());
+    if (places_.core_limit) {
+        static_cast<void>(lower_core_limit());
+    }
     if (error != 0) {
         co_return failed(base::system_error_text(error));
     }

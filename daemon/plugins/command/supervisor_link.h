@@ -28,6 +28,8 @@ class SupervisorLink {
         std::string socket;   ///< where a supervisor that is started listens
         std::string lock;     ///< its own; one that listens elsewhere says so in it
         std::string log;
+        /// The soft limit of core dumps that it starts with; none: that of this process.
+        std::optional<std::uint64_t> core_limit{};
     };
 
     SupervisorLink(asio::io_context& loop, Places places, std::string daemon_instance);

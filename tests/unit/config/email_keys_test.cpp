@@ -56,6 +56,11 @@ TEST(EmailKeys, CheckTheOthers) {
     EXPECT_THAT(refusal("from = 'nobody'"), HasSubstr("not an address"));
     EXPECT_EQ(refusal("from = 'Jobs <jobs@example.org>'"), "accepted");
     EXPECT_THAT(refusal("ca_file = 'relative'"), HasSubstr("absolute"));
+    EXPECT_EQ(refusal("sendmail = '/usr/lib/sendmail'"), "accepted");
+    for (const char* program : {"", "sendmail", "./sendmail"}) {
+        EXPECT_THAT(refusal(std::string("sendmail = '") + program + "'"),
+                    HasSubstr("absolute path of a program"));
+    }
     EXPECT_THAT(refusal("timeout = '2h'"), HasSubstr("from 1s to 1h"));
     EXPECT_THAT(refusal("connections = 0"), HasSubstr("from 1 to 1000"));
 }

@@ -26,8 +26,9 @@ Result<void> read_rows(Statements& statements, model::TaskId id, model::Version 
     }
     const auto read = read_program(row, payload);
     if (!read) {
-        return fail(ErrorCode::kFailed, "the command of task {} cannot be read: {}; update it",
-                    id.value, read.error().message);
+        return fail(ErrorCode::kFailed,
+                    "the command of task {} cannot be read: {}; schedule it anew", id.value,
+                    read.error().message);
     }
     return {};
 }

@@ -32,8 +32,9 @@ Result<void> read_rows(Statements& statements, model::TaskId id, model::Version 
     payload.body = row.text(3);
     const auto expect = model::HttpStatuses::parse(row.text(4));
     if (!expect) {
-        return fail(ErrorCode::kFailed, "the request of task {} cannot be read: {}; update it",
-                    id.value, expect.error().message);
+        return fail(ErrorCode::kFailed,
+                    "the request of task {} cannot be read: {}; schedule it anew", id.value,
+                    expect.error().message);
     }
     payload.expect = *expect;
     return {};

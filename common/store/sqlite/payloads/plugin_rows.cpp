@@ -49,7 +49,7 @@ Result<void> read_rows(Statements& statements, model::TaskId id, model::Version 
     const Json fields = Json::parse(row.text(0), nullptr, false);
     const auto unreadable = [&] {
         return fail(ErrorCode::kFailed,
-                    "the fields of task {} are no JSON object of plain values; update it",
+                    "the fields of task {} are no JSON object of plain values; schedule it anew",
                     id.value);
     };
     if (!fields.is_object()) {

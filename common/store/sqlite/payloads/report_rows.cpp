@@ -40,8 +40,9 @@ Result<void> read_rows(Statements& statements, model::TaskId id, model::Version 
                           })
                           .map([&](model::ReportFormat format) { payload.format = format; });
     if (!read) {
-        return fail(ErrorCode::kFailed, "the report of task {} cannot be read: {}; update it",
-                    id.value, read.error().message);
+        return fail(ErrorCode::kFailed,
+                    "the report of task {} cannot be read: {}; schedule it anew", id.value,
+                    read.error().message);
     }
     return {};
 }

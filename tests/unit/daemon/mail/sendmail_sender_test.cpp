@@ -32,7 +32,10 @@ struct RecordingPlugin final : Plugin {
 
 struct Sendmail : testing::Test {
     MailResult send(const std::string& program) {
-        SendmailSender sender(plugin, program);
+        SendmailSender sender(plugin);
+        config::Email email;
+        email.sendmail.value = program;
+        sender.configure(email);
         model::Mail mail;
         mail.from = "sched@x.org";
         mail.to = {"ada@x.org", "bob@x.org"};
