@@ -15,7 +15,6 @@ struct OutputMail {
     model::RunId run_id;
     model::TaskId task_id;
     int attempt = 1;  ///< whose output it is
-    bool failed = false;
     time::Instant added_at{};
     int tries = 0;
 };

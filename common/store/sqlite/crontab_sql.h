@@ -70,15 +70,15 @@ inline constexpr char kDropLine[] = R"sql(
 )sql";
 
 inline constexpr char kAddOutputMail[] = R"sql(
-    INSERT INTO output_mails (run_id, task_id, attempt, failed, added_at, due_at, tries)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?5, 0)
+    INSERT INTO output_mails (run_id, task_id, attempt, added_at, due_at, tries)
+    VALUES (?1, ?2, ?3, ?4, ?4, 0)
     ON CONFLICT (run_id) DO UPDATE
-    SET attempt = excluded.attempt, failed = excluded.failed, added_at = excluded.added_at,
+    SET attempt = excluded.attempt, added_at = excluded.added_at,
         due_at = excluded.due_at, tries = 0
 )sql";
 
 inline constexpr char kDueOutputMails[] = R"sql(
-    SELECT run_id, task_id, attempt, failed, added_at, tries
+    SELECT run_id, task_id, attempt, added_at, tries
     FROM output_mails
     WHERE due_at <= ?1
     ORDER BY due_at

@@ -9,7 +9,7 @@ using base::Result;
 Result<void> SqliteOutputMails::add(const OutputMail& mail) {
     return session_.change([&]() -> Result<void> {
         session_.statements().run(sql::kAddOutputMail, mail.run_id, mail.task_id, mail.attempt,
-                                  mail.failed ? 1 : 0, mail.added_at);
+                                  mail.added_at);
         return {};
     });
 }
@@ -22,9 +22,8 @@ Result<std::vector<OutputMail>> SqliteOutputMails::due(time::Instant now, std::i
             mails.push_back({.run_id = {row.integer(0)},
                              .task_id = {row.integer(1)},
                              .attempt = row.small_integer(2),
-                             .failed = row.truth(3),
-                             .added_at = row.instant(4),
-                             .tries = row.small_integer(5)});
+                             .added_at = row.instant(3),
+                             .tries = row.small_integer(4)});
         }
         return mails;
     });

@@ -43,7 +43,6 @@ CREATE TABLE output_mails (
     run_id   INTEGER PRIMARY KEY REFERENCES runs (run_id),
     task_id  INTEGER NOT NULL REFERENCES tasks (task_id),
     attempt  INTEGER NOT NULL CHECK (attempt >= 1),
-    failed   INTEGER NOT NULL CHECK (failed IN (0, 1)),
     added_at INTEGER NOT NULL,
     due_at   INTEGER NOT NULL,
     tries    INTEGER NOT NULL CHECK (tries >= 0)
