@@ -1,11 +1,11 @@
-#include "tests/unit/crontab/random_table.h"
+#include "tests/support/random_crontab.h"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <string_view>
 
-namespace tasksched::crontab {
+namespace tasksched::support {
 namespace {
 
 class Maker {
@@ -93,6 +93,6 @@ class Maker {
 
 }  // namespace
 
-std::string random_table(std::mt19937_64& random) { return Maker(random).table(); }
+std::string random_crontab(std::mt19937_64& random) { return Maker(random).table(); }
 
-}  // namespace tasksched::crontab
+}  // namespace tasksched::support

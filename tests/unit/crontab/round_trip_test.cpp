@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "common/crontab/line_task.h"
-#include "tests/unit/crontab/random_table.h"
+#include "tests/support/random_crontab.h"
 
 namespace tasksched::crontab {
 namespace {
@@ -13,7 +13,7 @@ TEST(RandomTables, AreReadAndMeanTheSameWithMoreBlankLines) {
     constexpr std::uint64_t kSeed = 7;
     std::mt19937_64 random(kSeed);
     for (int number = 0; number < kTables; ++number) {
-        const std::string text = random_table(random);
+        const std::string text = support::random_crontab(random);
         const auto table = read_table(text);
         ASSERT_TRUE(table) << text << table.error().told_line << table.error().message;
         const auto below = read_table("\n# x\n" + text);
