@@ -1,4 +1,5 @@
 #include <exception>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -7,7 +8,11 @@
 
 int main(int argc, char** argv) {
     try {
-        const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+        std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+        // Called as a program that it stands in for, it is that one.
+        if (argc > 0 && std::filesystem::path(argv[0]).filename() == "crontab") {
+            arguments.insert(arguments.begin(), "crontab");
+        }
         return tasksched::cli::run_app(arguments);
     } catch (const std::exception& error) {
         tasksched::cli::print_message(std::string("unexpected failure: ") + error.what());

@@ -7,6 +7,7 @@
 #include "cli/args/backup.h"
 #include "cli/args/cancel.h"
 #include "cli/args/config_check.h"
+#include "cli/args/crontab.h"
 #include "cli/args/explain.h"
 #include "cli/args/help.h"
 #include "cli/args/kill.h"
@@ -84,6 +85,25 @@ constexpr Verb verb(std::string_view name, std::string_view synopsis, std::strin
     return {name, synopsis, summary, &describe<Options>, &perform<Options, kCommand>};
 }
 
+/// As verb(), with the arguments read as crontab(1) reads them.
+Result<int> perform_crontab(const Verb& verb, const Globals& before,
+                            std::span<const std::string> arguments) {
+    Globals globals = before;
+    CrontabOptions options;
+    if (!parse_crontab(arguments, options, globals)) {
+        return base::exit_status(base::ErrorCode::kFailed);
+    }
+    auto session = Session::open(globals);
+    if (!session) {
+        return tl::unexpected(session.error());
+    }
+    if (globals.help) {
+        (*session)->out().write(verb_help(verb));
+        return flushed(**session, 0);
+    }
+    return flushed(**session, commands::crontab(**session, options));
+}
+
 constexpr std::array kVerbs{
     verb<ScheduleOptions, commands::schedule>(
         "schedule", "WHEN [POLICY...] [TYPE] [TYPE OPTIONS] [-- WORDS...]",
@@ -138,6 +158,9 @@ constexpr std::array kVerbs{
     verb<TypesOptions, commands::types>("types", "[TYPE]",
                                         "List the types of tasks, or explain one"),
     verb<HelpOptions, commands::help>("help", "[COMMAND|TYPE]", "Explain a command or a type"),
+    Verb{"crontab", "[-u USER] FILE | - | -l | -e | -r [-i] | -T FILE | --history | --undo",
+         "Install, list, edit or remove a crontab, as crontab(1)", &describe<CrontabOptions>,
+         &perform_crontab},
 };
 
 std::string_view first_word(const Verb& verb) { return verb.name.substr(0, verb.name.find(' ')); }

@@ -45,6 +45,7 @@ void Daemon::end_with(int status) {
     exit_status_ = status;
     dispatcher_.attempts().abandon_all();
     notices_.abandon();
+    mailing_.abandon();
     gateway_.stop();
     supervisor_.stop();
     loop_.stop();
@@ -81,6 +82,7 @@ asio::awaitable<void> Daemon::start() {
     asio::co_spawn(loop_, claiming_.run(), asio::detached);
     asio::co_spawn(loop_, watch_.run(), asio::detached);
     asio::co_spawn(loop_, notices_.run(), asio::detached);
+    asio::co_spawn(loop_, mailing_.run(), asio::detached);
     asio::co_spawn(loop_, watch_zones(), asio::detached);
     asio::co_spawn(loop_, gateway_.run(), asio::detached);
     log_info("ready");
@@ -112,6 +114,7 @@ asio::awaitable<void> Daemon::stop(int signal) {
     claiming_.stop();
     watch_.stop();
     notices_.stop();
+    mailing_.stop();
     // What is on its way to the store as started is started.
     while (!claiming_.settled() || !dispatcher_.settled()) {
         co_await wait_for_store();

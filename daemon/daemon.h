@@ -22,6 +22,7 @@
 #include "daemon/dispatch/store_queue.h"
 #include "daemon/duties/alarm.h"
 #include "daemon/duties/claiming.h"
+#include "daemon/duties/mailing.h"
 #include "daemon/duties/notices.h"
 #include "daemon/duties/outage.h"
 #include "daemon/duties/recovery.h"
@@ -98,6 +99,7 @@ class Daemon {
     Scheduler scheduler_;
     StoreQueue store_;
     Notices notices_;
+    Mailing mailing_;
     Dispatcher dispatcher_;
     Outage outage_;
     TimerAlarm alarm_;

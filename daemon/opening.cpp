@@ -152,6 +152,8 @@ Daemon::Daemon(Setup setup, Opened opened)
                       claiming_.wake();
                   }}),
       notices_(loop_, store_, plugins_.plugin("command"), mail_, clock_, host_),
+      mailing_(loop_, store_, mail_, clock_,
+               {.host = host_, .can_send = [this] { return mail_.is_there(); }}),
       dispatcher_(loop_, store_, plugins_, clock_, SlotLimits{}, *setup_.config.daemon.kill_grace,
                   host_,
                   {.changed =
@@ -187,6 +189,7 @@ Daemon::Daemon(Setup setup, Opened opened)
       gateway_(loop_, std::move(opened.gateway_socket), std::move(opened.admission),
                make_handlers(supervisor_.output())) {
     scheduler_.set_calendars(setup_.calendars);
+    dispatcher_.attempts().set_on_mail([this] { mailing_.wake(); });
     apply_config();
 }
 

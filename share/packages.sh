@@ -15,19 +15,19 @@ tzdata'
 
 # python3-moneyed has a list of currencies that ours is compared with.
 # `at` and `sqlite3` are what the benchmark of the command's cost compares with; curl and jq are what
-# the plugins of share/plugins need, and python3 is the server that they meet.
+# the plugins of share/plugins need, and python3 is the server that they meet; `cron` is whose crontab
+# ours is compared with, and whose jobs the benchmark of thousands at once is.
 tests='
 libgtest-dev libgmock-dev libbenchmark-dev
-at curl jq mandoc nginx-light openssl python3 python3-aiosmtpd python3-moneyed shellcheck sqlite3'
+at cron curl jq mandoc nginx-light openssl python3 python3-aiosmtpd python3-moneyed shellcheck sqlite3'
 
 lint='clang-format-14 clang-tidy-16'
 
 # The compiler of clang-tidy, and its fuzzer and sanitizers.
 fuzz='clang-16 libclang-rt-16-dev'
 
-# The cron library that the search for the next time is measured beside, and the cron that thousands
-# of commands at once are.
-bench='golang-go golang-github-robfig-cron-dev cron'
+# The cron library that the search for the next time is measured beside.
+bench='golang-go golang-github-robfig-cron-dev'
 
 # What the Debian package is made, checked and tried with.
 package='debootstrap dpkg-dev file lintian systemd'

@@ -4,10 +4,11 @@
 
 namespace tasksched::cli {
 
-void OptionSet::flag(std::string_view name, bool& field, std::string_view help) {
+void OptionSet::flag(std::string_view name, bool& field, std::string_view help, char letter) {
     options_.push_back(
         {.name = name, .metavar = {}, .help = help, .group = group_, .field = &field});
     options_.back().kind = model::OptionKind::kFlag;
+    options_.back().letter = letter;
 }
 
 void OptionSet::help_flag(bool& field) {

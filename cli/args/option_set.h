@@ -45,8 +45,8 @@ class OptionSet {
     /// The heading of the options that follow: "Policies".
     void group(std::string_view heading) { group_ = heading; }
 
-    /// `--all`
-    void flag(std::string_view name, bool& field, std::string_view help);
+    /// `--all`, with a short form where a letter is given.
+    void flag(std::string_view name, bool& field, std::string_view help, char letter = '\0');
 
     /// `-h, --help`: where it is given, nothing that is missing is complained of.
     void help_flag(bool& field);

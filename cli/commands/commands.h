@@ -7,6 +7,7 @@ namespace tasksched::cli {
 
 struct BackupOptions;
 struct CancelOptions;
+struct CrontabOptions;
 struct ExplainOptions;
 struct HelpOptions;
 struct KillOptions;
@@ -73,5 +74,7 @@ base::Result<int> store_backup(Session& session, const BackupOptions& options);
 base::Result<int> store_migrate(Session& session, const NoOptions& options);
 
 base::Result<int> help(Session& session, const HelpOptions& options);
+
+base::Result<int> crontab(Session& session, const CrontabOptions& options);
 
 }  // namespace tasksched::cli::commands

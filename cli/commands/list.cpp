@@ -1,12 +1,14 @@
 #include "cli/args/list.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 #include "cli/commands/commands.h"
 #include "cli/commands/missing_store.h"
 #include "cli/commands/page.h"
 #include "cli/input/values.h"
+#include "cli/output/json.h"
 #include "cli/output/table.h"
 #include "common/model/task_json.h"
 #include "common/time/duration_text.h"
@@ -37,11 +39,21 @@ Result<store::TaskFilter> filter_of(Session& session, const ListOptions& options
     return filter;
 }
 
-void print(Session& session, const std::vector<model::Task>& tasks, const TimePrinter& times) {
-    Table table({"ID", "STATE", "TYPE", "NEXT RUN", "NAME", "SCHEDULE"});
+/// "3": the line of the crontab that the task comes from; empty where it comes from none.
+std::string line_text(const service::CrontabLines& lines, model::TaskId task) {
+    const auto found = lines.find(task);
+    return found == lines.end() || !found->second.line ? std::string()
+                                                       : std::to_string(*found->second.line);
+}
+
+void print(Session& session, const std::vector<model::Task>& tasks,
+           const service::CrontabLines& lines, const TimePrinter& times) {
+    Table table({"ID", "STATE", "TYPE", "NEXT RUN", "NAME", "SCHEDULE", "CRONTAB LINE"});
     for (const model::Task& task : tasks) {
+        const std::string line = line_text(lines, task.id);
         if (session.json()) {
-            session.out().line(model::to_json(task, nullptr));
+            session.out().line(with_key(model::to_json(task, nullptr), "crontab_line",
+                                        line.empty() ? std::string("null") : line));
             continue;
         }
         const std::string_view state = model::to_string(task.state);
@@ -50,9 +62,17 @@ void print(Session& session, const std::vector<model::Task>& tasks, const TimePr
                    {task.type},
                    {times.print(task.next_run_at)},
                    {task.name},
-                   {schedule::describe(task.schedule)}});
+                   {schedule::describe(task.schedule)},
+                   {line}});
     }
     table.print(session.out(), session.style());
+}
+
+std::vector<model::TaskId> ids_of(const std::vector<model::Task>& tasks) {
+    std::vector<model::TaskId> ids;
+    std::transform(tasks.begin(), tasks.end(), std::back_inserter(ids),
+                   [](const model::Task& task) { return task.id; });
+    return ids;
 }
 
 /// Prints page after page; those that are ordered by time come in one, as pages go by id.
@@ -65,7 +85,11 @@ Result<void> print_all(Session& session, service::Service& service, store::TaskF
         if (!tasks) {
             return tl::unexpected(tasks.error());
         }
-        print(session, *tasks, times);
+        const auto lines = service.crontab_lines(ids_of(*tasks));
+        if (!lines) {
+            return tl::unexpected(lines.error());
+        }
+        print(session, *tasks, *lines, times);
         const auto count = static_cast<std::int64_t>(tasks->size());
         if (count < filter.limit) {
             break;

@@ -20,7 +20,18 @@ std::string json_of(Session& session, const service::TaskDetails& details) {
     const std::string task =
         with_key(model::to_json(details.task, &details.payload), "missed",
                  details.missed ? json_of_plan(session, *details.missed) : std::string("null"));
-    return with_key(task, "latest_runs", fmt::format("[{}]", runs));
+    const bool has_line = details.crontab_line && details.crontab_line->line;
+    const std::string with_line =
+        with_key(task, "crontab_line",
+                 has_line ? std::to_string(*details.crontab_line->line) : std::string("null"));
+    return with_key(with_line, "latest_runs", fmt::format("[{}]", runs));
+}
+
+std::string line_text(const store::CrontabLine& line) {
+    const std::string table =
+        line.source.empty() ? fmt::format("the crontab of {}", line.user_id) : line.source;
+    return line.line ? fmt::format("{} of {}", *line.line, table)
+                     : fmt::format("no more in {}", table);
 }
 
 std::string missed_text(Session& session, const service::MissedPlan& plan) {
@@ -48,6 +59,9 @@ base::Result<int> show(Session& session, const ShowOptions& options) {
         return 0;
     }
     Details lines = task_details(session, details->task, details->payload);
+    if (details->crontab_line) {
+        lines.add("crontab_line", line_text(*details->crontab_line));
+    }
     if (details->missed) {
         lines.add("missed", missed_text(session, *details->missed), Colour::kYellow);
     }

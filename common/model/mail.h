@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/time/clock.h"
@@ -26,6 +27,9 @@ struct Mail {
     std::string message_id;             ///< without the angle brackets: the same in every attempt
     std::vector<std::string> shown_to;  ///< whom "To:" names in place of `to`; empty: those
     std::optional<time::Instant> date;  ///< the same in every attempt; none: that of sending
+    std::string text_type{};            ///< of `text`, with its charset; empty: text/plain in UTF-8
+    /// Further fields of the header, by name; the names are ours.
+    std::vector<std::pair<std::string, std::string>> fields{};
 };
 
 }  // namespace tasksched::model

@@ -13,6 +13,7 @@
 #include "common/model/task_spec.h"
 #include "common/service/missed_requests.h"
 #include "common/service/task_ref.h"
+#include "common/store/crontab_book.h"
 #include "common/store/filter.h"
 #include "common/store/reader.h"
 
@@ -89,6 +90,7 @@ struct TaskDetails {
     model::Payload payload;
     std::vector<model::Run> latest_runs;  ///< newest first, at most 5
     std::optional<MissedPlan> missed;     ///< where something was missed and is not decided
+    std::optional<store::CrontabLine> crontab_line{};  ///< where it comes from one
 };
 
 struct RunsRequest {

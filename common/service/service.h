@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/service/authorize.h"
 #include "common/service/calendar_supply.h"
+#include "common/service/crontab_requests.h"
 #include "common/service/plugin_supply.h"
 #include "common/service/principal.h"
 #include "common/service/requests.h"
@@ -101,6 +102,26 @@ class Service {
     /// Whose tasks a query of the store sees: those of the user that is meant, or, none, those of
     /// all. kNotPermitted for the latter where the principal is no operator.
     [[nodiscard]] base::Result<std::optional<std::string>> user_to_query(QueryOf whom) const;
+
+    /// The crontab of the user that is meant; none where there is none.
+    base::Result<std::optional<store::Crontab>> crontab();
+
+    /// Makes the table the user's crontab, in one transaction: each of its jobs becomes a task, or
+    /// stays the one that it is where the line was there before. kInvalid where the table is wrong.
+    base::Result<CrontabResponse> install_crontab(const InstallCrontabRequest& request);
+
+    /// Takes the crontab away and cancels its tasks; kNotFound where there is none.
+    base::Result<CrontabResponse> remove_crontab();
+
+    /// What was the user's crontab before, the newest first.
+    base::Result<std::vector<store::FormerCrontab>> crontab_history();
+
+    /// Puts back what was there before the last change, which may be that there was no crontab. An
+    /// undo is a change too, and can be undone. kNotFound where nothing was changed yet.
+    base::Result<CrontabResponse> undo_crontab();
+
+    /// The lines that these tasks come from; those that come from none are left out.
+    base::Result<CrontabLines> crontab_lines(const std::vector<model::TaskId>& tasks);
 
   private:
     [[nodiscard]] Caller caller() const { return Caller{principal_, acting_for_}; }

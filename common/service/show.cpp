@@ -35,7 +35,12 @@ base::Result<TaskDetails> Service::show(const TaskRef& ref) {
     if (!missed) {
         return tl::unexpected(std::move(missed.error()));
     }
-    return TaskDetails{std::move(*task), std::move(*payload), std::move(*runs), std::move(*missed)};
+    auto line = store_.crontabs().line_of(task->id);
+    if (!line) {
+        return tl::unexpected(std::move(line.error()));
+    }
+    return TaskDetails{std::move(*task), std::move(*payload), std::move(*runs), std::move(*missed),
+                       std::move(*line)};
 }
 
 }  // namespace tasksched::service

@@ -1,6 +1,7 @@
 #include "common/service/task_book.h"
 
 #include "common/base/check.h"
+#include "common/service/crontab_update.h"
 #include "common/service/payload_of.h"
 #include "common/store/name_taken.h"
 
@@ -22,7 +23,9 @@ Result<model::TaskId> StoreBook::insert(const model::Task& task, const model::Pa
 }
 
 Result<bool> StoreBook::update(const model::Task& task, const model::Payload* payload) {
-    return transaction_.tasks().update(task, payload, author_);
+    return refuse_task_of_crontab(transaction_.crontabs(), task.id).and_then([&] {
+        return transaction_.tasks().update(task, payload, author_);
+    });
 }
 
 Result<std::optional<model::Task>> PaperBook::named(const std::string& user_id,

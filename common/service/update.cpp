@@ -9,6 +9,7 @@
 #include "common/schedule/mix.h"
 #include "common/service/calendar_supply.h"
 #include "common/service/conditions.h"
+#include "common/service/crontab_update.h"
 #include "common/service/payload_of.h"
 #include "common/service/scheduling.h"
 #include "common/service/service.h"
@@ -52,9 +53,10 @@ using Apply = std::function<Result<bool>(const model::Task& before, const model:
 /// Finds the tasks that a request is about, and makes of each what it asks.
 class Updating {
   public:
-    Updating(store::Reader& reader, const UpdateRequest& request, const Caller& caller,
-             const Supplies& supplies, time::Instant now, Apply apply)
+    Updating(store::Reader& reader, store::CrontabBook& crontabs, const UpdateRequest& request,
+             const Caller& caller, const Supplies& supplies, time::Instant now, Apply apply)
         : reader_(reader),
+          crontabs_(crontabs),
           request_(request),
           caller_(caller),
           apply_(std::move(apply)),
@@ -118,6 +120,9 @@ class Updating {
         if (!holds(conditions, task, *payload)) {
             return {};
         }
+        if (auto own = refuse_task_of_crontab(crontabs_, id); !own) {
+            return request_.all ? pass_over(own.error()) : own;
+        }
         if (model::names_calendars(request_.changes) || task.schedule.days.names_calendars()) {
             if (auto given = calendars_.give_to(context_); !given) {
                 return given;
@@ -149,10 +154,23 @@ class Updating {
     void count(const model::ResolvedTask& changed) {
         ++response_.updated;
         for (const std::string& remark : changed.remarks) {
-            if (std::find(response_.remarks.begin(), response_.remarks.end(), remark) ==
-                response_.remarks.end()) {
-                response_.remarks.push_back(remark);
-            }
+            add_remark(remark);
+        }
+    }
+
+    /// Of many tasks, those that are changed elsewhere are left as they are.
+    Result<void> pass_over(const base::Error& error) {
+        if (error.code != base::ErrorCode::kInvalid) {
+            return tl::unexpected(error);
+        }
+        add_remark("tasks of crontabs are left as they are: change their lines instead");
+        return {};
+    }
+
+    void add_remark(const std::string& remark) {
+        if (std::find(response_.remarks.begin(), response_.remarks.end(), remark) ==
+            response_.remarks.end()) {
+            response_.remarks.push_back(remark);
         }
     }
 
@@ -171,6 +189,7 @@ class Updating {
     }
 
     store::Reader& reader_;
+    store::CrontabBook& crontabs_;
     const UpdateRequest& request_;
     Caller caller_;
     Apply apply_;
@@ -194,11 +213,11 @@ Result<void> check_new_name(store::Reader& reader, const model::Task& before,
     return *holder ? tl::unexpected(store::name_taken(after.name, (*holder)->id)) : Result<void>();
 }
 
-Result<UpdateResponse> update_through(store::Reader& reader, const UpdateRequest& request,
-                                      const Caller& caller, const Supplies& supplies,
-                                      time::Instant now, const std::vector<Condition>& conditions,
-                                      Apply apply) {
-    Updating updating(reader, request, caller, supplies, now, std::move(apply));
+Result<UpdateResponse> update_through(store::Reader& reader, store::CrontabBook& crontabs,
+                                      const UpdateRequest& request, const Caller& caller,
+                                      const Supplies& supplies, time::Instant now,
+                                      const std::vector<Condition>& conditions, Apply apply) {
+    Updating updating(reader, crontabs, request, caller, supplies, now, std::move(apply));
     return (request.all ? updating.update_all(conditions) : updating.update_named()).map([&] {
         return updating.take_response();
     });
@@ -245,8 +264,8 @@ Result<UpdateResponse> Service::update(const UpdateRequest& request) {
                                const model::Payload* payload) {
             return transaction.tasks().update(after, payload, by);
         };
-        return update_through(transaction.reader(), request, caller(), {calendars_, plugins_}, now,
-                              *conditions, apply)
+        return update_through(transaction.reader(), transaction.crontabs(), request, caller(),
+                              {calendars_, plugins_}, now, *conditions, apply)
             .map([&](UpdateResponse made) { response = std::move(made); });
     });
     if (!written) {
@@ -269,8 +288,8 @@ Result<UpdateResponse> Service::preview_update(const UpdateRequest& request,
             return true;
         });
     };
-    return update_through(reader, request, caller(), {calendars_, plugins_}, clock_.now(),
-                          *conditions, apply);
+    return update_through(reader, store_.crontabs(), request, caller(), {calendars_, plugins_},
+                          clock_.now(), *conditions, apply);
 }
 
 }  // namespace tasksched::service

@@ -6,8 +6,10 @@
 #include <string>
 
 #include "common/base/error.h"
+#include "common/store/crontab_book.h"
 #include "common/store/due_reader.h"
 #include "common/store/notice_box.h"
+#include "common/store/output_mails.h"
 #include "common/store/reader.h"
 #include "common/store/run_writer.h"
 #include "common/store/storage_fault.h"
@@ -29,6 +31,8 @@ class Transaction {
     virtual TaskWriter& tasks() = 0;
     virtual RunWriter& runs() = 0;
     virtual NoticeBox& notices() = 0;
+    virtual CrontabBook& crontabs() = 0;
+    virtual OutputMails& output_mails() = 0;
 };
 
 /// The database behind an interface. One thread at a time; a store is never used after a fork.
@@ -70,6 +74,9 @@ class Store {
     /// well, where nobody else reads it. Otherwise who opens the store next finds the whole log
     /// again, and takes it for one that was not moved.
     virtual base::Result<bool> checkpoint_and_clear(std::int64_t log_bytes) = 0;
+
+    /// For reading alone.
+    virtual CrontabBook& crontabs() = 0;
 };
 
 }  // namespace tasksched::store

@@ -275,7 +275,8 @@ asio::awaitable<bool> Attempts::persist(const StartedRun& run, const StoreQueue:
 asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finish& finish,
                                        std::optional<model::Task>& task) {
     const auto changed = std::make_shared<bool>(false);
-    const StoreQueue::Write work = [&run, &finish, &task, changed, this](
+    const auto has_mail = std::make_shared<bool>(false);
+    const StoreQueue::Write work = [&run, &finish, &task, changed, has_mail, this](
                                        store::Transaction& transaction,
                                        const store::Tenure& tenure) -> Result<void> {
         auto cancelled = draw_consequences(transaction, tenure, run, finish, clock_.now());
@@ -297,6 +298,13 @@ asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finis
             !told) {
             return told;
         }
+        if (*hit) {
+            const auto mailed = mail_output(transaction, run, finish);
+            if (!mailed) {
+                return tl::unexpected(mailed.error());
+            }
+            *has_mail = *mailed;
+        }
         if (!*changed || !schedule::after_finish(run.task.schedule)) {
             return {};
         }
@@ -307,6 +315,9 @@ asio::awaitable<bool> Attempts::record(const StartedRun& run, const store::Finis
     };
     if (!co_await persist(run, work, "its end")) {
         co_return false;
+    }
+    if (*has_mail && on_mail_) {
+        on_mail_();
     }
     log_info("run={} task={} attempt={} state={} {}", run.run.id.value, run.run.task_id.value,
              run.attempt, model::to_string(finish.to),

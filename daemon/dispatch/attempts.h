@@ -10,6 +10,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <utility>
 
 #include "common/store/run_writer.h"
 #include "common/time/clock.h"
@@ -75,6 +76,9 @@ class Attempts {
 
     void set_kill_grace(std::chrono::seconds grace) { kill_grace_ = grace; }
 
+    /// What is called when the output of a run is to be mailed and that is durable.
+    void set_on_mail(std::function<void()> on_mail) { on_mail_ = std::move(on_mail); }
+
     /// What attempts from now on may use where their tasks say nothing.
     void set_default_limits(const model::Limits& limits) { default_limits_ = limits; }
 
@@ -101,6 +105,7 @@ class Attempts {
     std::chrono::seconds kill_grace_;
     model::Limits default_limits_;
     Events events_;
+    std::function<void()> on_mail_;
     std::mt19937_64 random_{std::random_device{}()};
     std::map<model::RunId, std::shared_ptr<Live>> live_;
     std::size_t held_ = 0;

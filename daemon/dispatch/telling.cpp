@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 namespace tasksched::daemon {
 namespace {
@@ -41,6 +43,14 @@ std::optional<model::NoticeKind> kind_of_end(const store::Finish& finish) {
     return finish.to == model::RunState::kFailed && !was_told(finish)
                ? std::optional(model::NoticeKind::kFailed)
                : std::nullopt;
+}
+
+/// MAILTO is empty.
+bool mail_is_unwanted(const model::CommandPayload& command) {
+    const auto& env = command.env;
+    const auto mailto = std::find_if(
+        env.rbegin(), env.rend(), [](const auto& variable) { return variable.first == "MAILTO"; });
+    return mailto != env.rend() && mailto->second.empty();
 }
 
 }  // namespace
@@ -91,6 +101,29 @@ std::optional<model::NewNotice> notice_of_hidden(const model::Task& task, const 
 base::Result<void> tell(store::Transaction& transaction,
                         const std::optional<model::NewNotice>& notice, time::Instant at) {
     return notice ? transaction.notices().add(*notice, at) : base::Result<void>();
+}
+
+base::Result<bool> mail_output(store::Transaction& transaction, const StartedRun& run,
+                               const store::Finish& finish) {
+    const auto* const command = std::get_if<model::CommandPayload>(&run.payload);
+    const bool succeeded = finish.to == model::RunState::kSucceeded;
+    if (command == nullptr || finish.result.output.total_bytes == 0 ||
+        (!succeeded && finish.to != model::RunState::kFailed) || mail_is_unwanted(*command)) {
+        return false;
+    }
+    const auto line = transaction.crontabs().line_of(run.run.task_id);
+    if (!line) {
+        return tl::unexpected(line.error());
+    }
+    if (!*line || ((*line)->mail_failures_only && succeeded)) {
+        return false;
+    }
+    return transaction.output_mails()
+        .add({.run_id = run.run.id,
+              .task_id = run.run.task_id,
+              .attempt = run.attempt,
+              .added_at = finish.finished_at})
+        .map([] { return true; });
 }
 
 }  // namespace tasksched::daemon

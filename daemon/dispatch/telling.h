@@ -29,4 +29,10 @@ std::optional<model::NewNotice> notice_of_hidden(const model::Task& task, const 
 base::Result<void> tell(store::Transaction& transaction,
                         const std::optional<model::NewNotice>& notice, time::Instant at);
 
+/// Stores, in the transaction of a run's end, that its output is to be mailed: where its task comes
+/// from a crontab, it is over, it wrote something, and neither MAILTO nor the line's flags keep it
+/// from that. Whether it did.
+base::Result<bool> mail_output(store::Transaction& transaction, const StartedRun& run,
+                               const store::Finish& finish);
+
 }  // namespace tasksched::daemon

@@ -22,6 +22,9 @@ class MailRoute final : public MailSender {
 
     asio::awaitable<MailResult> send(model::Mail mail, AttemptControl& control) override;
 
+    /// Whether there is any way: a server is set, or this system has sendmail.
+    [[nodiscard]] bool is_there() const { return smtp_ != nullptr || sendmail_.is_there(); }
+
   private:
     asio::io_context& loop_;
     std::unique_ptr<Plugin> command_plugin_;

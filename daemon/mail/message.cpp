@@ -22,6 +22,9 @@ using base::Result;
 
 constexpr std::string_view kTokenSigns = "!#$&-^_.+";  // RFC 6838 4.2
 constexpr std::size_t kLongestToken = 100;
+constexpr std::size_t kLongestTextType = 200;
+constexpr std::string_view kPlainType = "text/plain; charset=utf-8";
+constexpr std::string_view kHtmlType = "text/html; charset=utf-8";
 constexpr std::size_t kLongestMessageId = 250;
 
 /// A part of the message: its own header fields, and its body, which ends with a CRLF.
@@ -30,10 +33,11 @@ struct Entity {
     std::string body;
 };
 
+/// `type` with its charset.
 Entity text_entity(std::string_view type, std::string_view text) {
     std::string lines = with_mail_lines(text);
     const bool plain = is_mail_text(lines);
-    return {plain_field("Content-Type", fmt::format("{}; charset=utf-8", type)) +
+    return {plain_field("Content-Type", type) +
                 plain_field("Content-Transfer-Encoding", plain ? "7bit" : "quoted-printable"),
             plain ? std::move(lines) : quoted_printable(lines)};
 }
@@ -75,11 +79,12 @@ Entity multipart(std::string_view subtype, std::string_view seed,
 }
 
 Entity body_of(const model::Mail& mail) {
-    Entity text = mail.html.empty() ? text_entity("text/plain", mail.text)
-                                    : text_entity("text/html", mail.html);
+    const std::string_view plain_type = mail.text_type.empty() ? kPlainType : mail.text_type;
+    Entity text =
+        mail.html.empty() ? text_entity(plain_type, mail.text) : text_entity(kHtmlType, mail.html);
     if (!mail.html.empty() && !mail.text.empty()) {
         text = multipart("alternative", mail.message_id + "a",
-                         {text_entity("text/plain", mail.text), std::move(text)});
+                         {text_entity(plain_type, mail.text), std::move(text)});
     }
     if (mail.attachments.empty()) {
         return text;
@@ -132,9 +137,28 @@ Result<std::vector<model::Mailbox>> read_mailboxes(const std::vector<std::string
     return mailboxes;
 }
 
+/// A type with parameters goes into the header as it is.
+Result<void> check_text_type(std::string_view type) {
+    const bool is_clean =
+        std::all_of(type.begin(), type.end(), [](char c) { return c >= ' ' && c <= '~'; });
+    const std::string_view name = type.substr(0, type.find(';'));
+    const std::size_t slash = name.find('/');
+    if (!is_clean || type.size() > kLongestTextType || slash == std::string_view::npos ||
+        !is_token(name.substr(0, slash)) || !is_token(base::trim(name.substr(slash + 1)))) {
+        return fail(ErrorCode::kInvalid, "{} is not a type such as text/plain; charset=utf-8",
+                    base::quoted(type));
+    }
+    return {};
+}
+
 Result<void> check_parts(const model::Mail& mail) {
     if (mail.to.empty()) {
         return fail(ErrorCode::kInvalid, "a mail to nobody");
+    }
+    if (!mail.text_type.empty()) {
+        if (auto checked = check_text_type(mail.text_type); !checked) {
+            return checked;
+        }
     }
     for (const model::Attachment& attachment : mail.attachments) {
         if (auto checked = check_type(attachment); !checked) {
@@ -169,6 +193,9 @@ Result<Message> compose(const model::Mail& mail, const MessageDefaults& defaults
     message.content += plain_field("Message-ID", fmt::format("<{}>", mail.message_id));
     // So that no holiday notice answers it (RFC 3834 5).
     message.content += plain_field("Auto-Submitted", "auto-generated");
+    for (const auto& [name, value] : mail.fields) {
+        message.content += text_field(name, value);
+    }
     message.content += plain_field("MIME-Version", "1.0");
     message.content += body.fields;
     message.content += "\r\n";

@@ -54,6 +54,9 @@ figure 'the next time, beside a cron library' beside_peer
 figure 'emails due in the same second' "$bin/bench_mail" 1000
 figure 'next --batch' "$bin/bench_next_lines" 100000
 figure 'a batch, in the store alone' "$bin/bench_batch" 100000
+figure 'a crontab of 10,000 lines' "$bin/bench_crontab" 10000
+figure 'round trips of random crontabs' env TASKSCHED_TEST_CRONTABS=10000 \
+    "$bin/integration_cli" '--gtest_filter=Crontab.ComesBackByteForByteWhateverItIs'
 figure 'many tasks' "$bin/bench_many_tasks" 100000
 
 if [ -n "$missed" ]; then

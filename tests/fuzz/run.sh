@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes the readers of cron expressions and of times: each for so many seconds, from the seeds in
+# Fuzzes the readers of cron expressions, of times and of crontabs: each for so many seconds, from the seeds in
 # tests/fuzz/corpus and what earlier runs found worth keeping.
 #
 # usage: sh tests/fuzz/run.sh SECONDS
@@ -24,11 +24,12 @@ cmake --build --preset fuzz
 build=build/fuzz
 mkdir -p "$build/findings"
 
-# sow NAME: a file for each seed, which is a line of the list.
+# sow NAME: a file for each seed, which is a line of the list, with \n for a line end.
 sow() {
     mkdir -p "$build/corpus/$1"
     awk -v folder="$build/corpus/$1" '{
         file = sprintf("%s/seed-%04d", folder, NR)
+        gsub(/\\n/, "\n")
         printf "%s", $0 >file
         close(file)
     }' "tests/fuzz/corpus/$1.txt"
@@ -53,4 +54,5 @@ fuzz() {
 failed=0
 fuzz cron 1100 || failed=1
 fuzz time 200 || failed=1
+fuzz crontab 2000 || failed=1
 exit $failed

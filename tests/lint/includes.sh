@@ -11,6 +11,7 @@ common/base
 common/time        common/base
 common/schedule    common/base common/time
 common/model       common/base common/time common/schedule
+common/crontab     common/base common/time common/schedule common/model
 common/config      common/base common/time common/schedule common/model
 common/ipc         common/base common/time common/schedule common/model
 common/launch      common/base common/time common/schedule common/model

@@ -39,6 +39,8 @@ class SqliteStore::OpenTransaction final : public Transaction {
     TaskWriter& tasks() override { return store_.task_writer_; }
     RunWriter& runs() override { return store_.run_writer_; }
     NoticeBox& notices() override { return store_.notice_box_; }
+    CrontabBook& crontabs() override { return store_.crontab_book_; }
+    OutputMails& output_mails() override { return store_.output_mails_; }
 
   private:
     SqliteStore& store_;
@@ -56,6 +58,8 @@ SqliteStore::SqliteStore(Database database, std::optional<WriteLock> lock,
       task_writer_(session_),
       run_writer_(session_),
       notice_box_(session_),
+      crontab_book_(session_),
+      output_mails_(session_),
       seen_data_version_(data_version()) {}
 
 Result<void> SqliteStore::write(const std::function<Result<void>(Transaction&)>& change) {

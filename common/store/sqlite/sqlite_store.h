@@ -8,8 +8,10 @@
 #include "common/store/open.h"
 #include "common/store/sqlite/database.h"
 #include "common/store/sqlite/session.h"
+#include "common/store/sqlite/sqlite_crontab_book.h"
 #include "common/store/sqlite/sqlite_due_reader.h"
 #include "common/store/sqlite/sqlite_notice_box.h"
+#include "common/store/sqlite/sqlite_output_mails.h"
 #include "common/store/sqlite/sqlite_reader.h"
 #include "common/store/sqlite/sqlite_run_writer.h"
 #include "common/store/sqlite/sqlite_task_writer.h"
@@ -36,6 +38,7 @@ class SqliteStore final : public Store {
     base::Result<bool> changed_by_others() override;
     base::Result<bool> checkpoint(std::int64_t log_bytes) override;
     base::Result<bool> checkpoint_and_clear(std::int64_t log_bytes) override;
+    CrontabBook& crontabs() override { return crontab_book_; }
 
   private:
     class OpenTransaction;
@@ -57,6 +60,8 @@ class SqliteStore final : public Store {
     SqliteTaskWriter task_writer_;
     SqliteRunWriter run_writer_;
     SqliteNoticeBox notice_box_;
+    SqliteCrontabBook crontab_book_;
+    SqliteOutputMails output_mails_;
     std::int64_t seen_data_version_ = 0;
     std::int64_t blocked_log_bytes_ = 0;  ///< of the log when a reader kept it from being moved
 };

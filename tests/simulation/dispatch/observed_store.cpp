@@ -28,6 +28,8 @@ class ObservedStore::Observation final : public store::Transaction {
     store::TaskWriter& tasks() override { return tasks_; }
     store::RunWriter& runs() override { return runs_; }
     store::NoticeBox& notices() override { return inner_.notices(); }
+    store::CrontabBook& crontabs() override { return inner_.crontabs(); }
+    store::OutputMails& output_mails() override { return inner_.output_mails(); }
 
   private:
     store::Transaction& inner_;
@@ -61,6 +63,7 @@ class ObservedStore::Connection final : public store::Store {
     }
     Result<bool> checkpoint(std::int64_t /*log_bytes*/) override { return false; }
     Result<bool> checkpoint_and_clear(std::int64_t /*log_bytes*/) override { return false; }
+    store::CrontabBook& crontabs() override { return store_.inner_->crontabs(); }
 
   private:
     ObservedStore& store_;
