@@ -8,8 +8,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
+#include <utility>
 
 #include "common/store/run_writer.h"
 #include "common/time/clock.h"
@@ -73,6 +75,12 @@ class Attempts {
     /// Draws the jitter of backoffs from this seed on; by default from one of the system's.
     void set_seed(std::uint64_t seed) { random_.seed(seed); }
 
+    /// Why a run must not be carried out by this daemon; none where it may be.
+    using Refusal = std::function<std::optional<std::string>(const StartedRun&)>;
+
+    /// Asked before each attempt that begins: one that is refused ends as not started.
+    void set_refusal(Refusal refusal) { refusal_ = std::move(refusal); }
+
     void set_kill_grace(std::chrono::seconds grace) { kill_grace_ = grace; }
 
     /// What attempts from now on may use where their tasks say nothing.
@@ -101,6 +109,7 @@ class Attempts {
     std::chrono::seconds kill_grace_;
     model::Limits default_limits_;
     Events events_;
+    Refusal refusal_;
     std::mt19937_64 random_{std::random_device{}()};
     std::map<model::RunId, std::shared_ptr<Live>> live_;
     std::size_t held_ = 0;

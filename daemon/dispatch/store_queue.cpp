@@ -85,6 +85,13 @@ asio::awaitable<Result<void>> StoreQueue::write(const Write& work) {
     return submit(std::move(job));
 }
 
+asio::awaitable<Result<void>> StoreQueue::write_alone(const Write& work) {
+    Job job;
+    job.kind = Kind::kWriteAlone;
+    job.write = work;
+    return submit(std::move(job));
+}
+
 asio::awaitable<Result<void>> StoreQueue::insist(const Write& work, const GoesOn& goes_on) {
     for (;;) {
         Result<void> done = co_await write(work);
@@ -200,7 +207,8 @@ std::deque<StoreQueue::Job> StoreQueue::next_batch() {
 std::deque<StoreQueue::Job> StoreQueue::take_batch() {
     std::deque<Job> batch;
     while (!jobs_.empty() && batch.size() < kLargestBatch) {
-        const bool alone = jobs_.front().kind == Kind::kMaintenance;
+        const Kind kind = jobs_.front().kind;
+        const bool alone = kind == Kind::kMaintenance || kind == Kind::kWriteAlone;
         if (alone && !batch.empty()) {
             break;
         }
@@ -253,6 +261,7 @@ void StoreQueue::carry_out_one(Job& job) {
             job.done(store_.read(job.read));
             break;
         case Kind::kWrite:
+        case Kind::kWriteAlone:
             job.done(store_.write(job.write));
             break;
     }
