@@ -1,16 +1,23 @@
 #include "cli/session.h"
 
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <thread>
 #include <utility>
 
+#include "cli/commands/wait.h"
 #include "cli/output/message.h"
-#include "common/base/check.h"
 #include "common/base/text.h"
 #include "common/config/calendars.h"
 #include "common/config/plugin_directories.h"
+#include "common/ipc/daemon_lock.h"
 #include "common/ipc/wake.h"
+#include "common/service/wire/gateway_exchange.h"
+#include "common/service/wire/remote_service.h"
 
 namespace tasksched::cli {
 namespace {
@@ -19,6 +26,20 @@ namespace {
 /// Less than the daemon's bound: where nobody keeps the store open, each command reads the whole
 /// log again, at about 1.5 ms a MiB; a checkpoint costs a few ms, here every sixteenth task.
 constexpr std::int64_t kLogBytes = 512LL * 1024;
+
+/// Between two questions to the daemon about the same thing.
+constexpr std::chrono::milliseconds kFirstPause{50};
+constexpr std::chrono::milliseconds kLongestPause{1000};
+
+/// Whether this user may open the store of a system: it is theirs. One that is not there yet is its
+/// directory's owner's to make.
+bool is_own_store(const std::string& path) {
+    struct stat status {};
+    const std::string directory = path.substr(0, path.rfind('/') + 1);
+    const bool is_known = ::lstat(path.c_str(), &status) == 0 ||
+                          (errno == ENOENT && ::stat(directory.c_str(), &status) == 0);
+    return is_known && status.st_uid == ::geteuid();
+}
 
 }  // namespace
 
@@ -108,7 +129,10 @@ base::Result<ipc::RuntimePaths> Session::runtime_paths() {
     if (!place) {
         return tl::unexpected(place.error());
     }
-    return ipc::runtime_paths((*place)->path, environment_("TASKSCHED_RUNTIME_DIR"));
+    return config().map([&](const config::Config* settings) {
+        return ipc::runtime_paths((*place)->path,
+                                  config::find_runtime_directory(*settings, environment_));
+    });
 }
 
 base::Result<void> Session::find_principal(const config::Config& config) {
@@ -125,19 +149,40 @@ base::Result<void> Session::find_principal(const config::Config& config) {
     return {};
 }
 
-base::Result<service::Service*> Session::service(store::OpenMode mode) {
+base::Result<bool> Session::asks_daemon() {
+    if (!asks_daemon_) {
+        const auto settings = config();
+        const auto place = location();
+        if (!settings || !place) {
+            return tl::unexpected(settings ? place.error() : settings.error());
+        }
+        const bool is_named = globals_.store || environment_("TASKSCHED_STORE");
+        asks_daemon_ =
+            !is_named && config::is_system_mode(**settings) && !is_own_store((*place)->path);
+    }
+    return *asks_daemon_;
+}
+
+base::Result<service::Operations*> Session::service(store::OpenMode mode) {
     if (service_) {
         return service_.get();
     }
     const auto settings = config();
-    const auto place = location();
-    if (!settings || !place) {
-        return tl::unexpected(settings ? place.error() : settings.error());
+    const auto remote = asks_daemon();
+    if (!settings || !remote) {
+        return tl::unexpected(settings ? remote.error() : settings.error());
     }
     if (auto found = find_principal(**settings); !found) {
         return tl::unexpected(found.error());
     }
-    auto opened = store::open_store(**place, {.mode = mode});
+    if (auto ready = *remote ? ask_daemon() : open_store(mode); !ready) {
+        return tl::unexpected(ready.error());
+    }
+    return service_.get();
+}
+
+base::Result<void> Session::open_store(store::OpenMode mode) {
+    auto opened = store::open_store(*location_, {.mode = mode});
     if (!opened) {
         return tl::unexpected(opened.error());
     }
@@ -145,10 +190,21 @@ base::Result<service::Service*> Session::service(store::OpenMode mode) {
     service_ = std::make_unique<service::Service>(
         *store_, clock_, *principal_, acting_for_, [this] { return calendars(); },
         [this] { return plugins(); });
-    return service_.get();
+    return {};
+}
+
+base::Result<void> Session::ask_daemon() {
+    return runtime_paths().map([this](const ipc::RuntimePaths& paths) {
+        service_ = std::make_unique<service::RemoteService>(
+            service::gateway_exchange(paths.gateway_socket), globals_.user, zone().name());
+    });
 }
 
 base::Result<service::Preview> Session::preview() {
+    if (const auto remote = asks_daemon(); remote && *remote) {
+        return base::fail(base::ErrorCode::kFailed,
+                          "--dry-run reads the store itself, which belongs to the system's daemon");
+    }
     const auto opened = service(store::OpenMode::kRead);
     const bool no_store = !opened && opened.error().code == base::ErrorCode::kNotFound;
     if (!opened && !(no_store && principal_)) {
@@ -159,18 +215,40 @@ base::Result<service::Preview> Session::preview() {
         [this] { return calendars(); }, [this] { return plugins(); });
 }
 
-store::Store& Session::store() {
-    TASKSCHED_CHECK(store_ != nullptr);
-    return *store_;
+base::Result<void> Session::wait_for_change() {
+    if (store_) {
+        return commands::wait_for_change(*store_);
+    }
+    pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+    std::this_thread::sleep_for(pause_);
+    return {};
 }
 
+base::Result<std::optional<std::int64_t>> Session::running_daemon() {
+    const auto paths = runtime_paths();
+    const auto remote = asks_daemon();
+    if (!paths || !remote) {
+        return tl::unexpected(paths ? remote.error() : paths.error());
+    }
+    if (!*remote) {
+        return ipc::running_daemon(paths->daemon_lock);
+    }
+    return service::find_gateway(paths->gateway_socket)
+        .and_then([](const ipc::GatewayClient& client) { return client.listener(); })
+        .map([](const ipc::GatewayClient::Listener& daemon) { return std::optional(daemon.pid); });
+}
+
+/// The system's daemon makes its changes itself.
 bool Session::announce_change() {
+    if (!store_) {
+        return true;
+    }
     const auto paths = runtime_paths();
     if (paths && ipc::wake(paths->wake_socket)) {
         return true;
     }
     // A busy store or a full disk is no failure of the change, which is committed.
-    static_cast<void>(store().checkpoint_and_clear(kLogBytes));
+    static_cast<void>(store_->checkpoint_and_clear(kLogBytes));
     return false;
 }
 

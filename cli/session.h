@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,15 +63,25 @@ class Session {
     base::Result<const store::Location*> location();
     base::Result<ipc::RuntimePaths> runtime_paths();
 
+    /// Whether the store is the system's, which the daemon alone opens: then service() asks at its
+    /// socket. Never where the store was named for this command (--store, TASKSCHED_STORE).
+    base::Result<bool> asks_daemon();
+
     /// Opens the store at the first call; later calls return the same, whatever their mode.
-    base::Result<service::Service*> service(store::OpenMode mode);
+    base::Result<service::Operations*> service(store::OpenMode mode);
 
     /// For looking at what `schedule` would do, on the store where there is one. It refers to the
-    /// session.
+    /// session. kFailed where the store is not the caller's to open.
     base::Result<service::Preview> preview();
 
-    /// The open store. service() must have succeeded.
-    [[nodiscard]] store::Store& store();
+    /// Waits until another process has committed to the store since the last call, and a second at
+    /// most; where the store is closed to the caller, for a moment that grows with each call. What
+    /// is news, the caller reads for itself. service() must have succeeded.
+    base::Result<void> wait_for_change();
+
+    /// The pid of the store's daemon; none where none runs. kTryAgain where one is just about to
+    /// start, and where the system's cannot be reached.
+    base::Result<std::optional<std::int64_t>> running_daemon();
 
     /// The user whose tasks are meant. service() or preview() must have succeeded.
     [[nodiscard]] const std::string& acting_for() const { return acting_for_; }
@@ -85,6 +97,8 @@ class Session {
     explicit Session(Globals globals) : globals_(std::move(globals)), out_(1) {}
 
     base::Result<void> find_principal(const config::Config& config);
+    base::Result<void> open_store(store::OpenMode mode);
+    base::Result<void> ask_daemon();
 
     Globals globals_;
     config::Environment environment_;
@@ -98,8 +112,10 @@ class Session {
     std::optional<store::Location> location_;
     std::optional<service::Principal> principal_;
     std::string acting_for_;
+    std::optional<bool> asks_daemon_;
     std::unique_ptr<store::Store> store_;
-    std::unique_ptr<service::Service> service_;
+    std::unique_ptr<service::Operations> service_;
+    std::chrono::milliseconds pause_{0};  ///< the last one of wait_for_change()
 };
 
 }  // namespace tasksched::cli

@@ -180,6 +180,8 @@ asio::awaitable<void> Daemon::replan(Doubt doubt, const schedule::Calendars& cal
                   done.error().message);
     }
     scheduler_.set_calendars(setup_.calendars);
+    call_ground_ = std::make_shared<const CallGround>(
+        CallGround{.plugins = setup_.config.plugins, .calendars = setup_.calendars});
     claiming_.go_on();
 }
 
@@ -200,6 +202,8 @@ asio::awaitable<void> Daemon::watch_zones() {
 }
 
 void Daemon::apply_config() {
+    call_ground_ = std::make_shared<const CallGround>(
+        CallGround{.plugins = setup_.config.plugins, .calendars = setup_.calendars});
     if (const auto level = parse_log_level(*setup_.config.daemon.log_level); level) {
         set_log_level(*level);
     }

@@ -28,7 +28,9 @@
 #include "daemon/duties/recovery.h"
 #include "daemon/duties/replanning.h"
 #include "daemon/duties/watch.h"
+#include "daemon/gateway/call.h"
 #include "daemon/gateway/gateway.h"
+#include "daemon/gateway/reading_store.h"
 #include "daemon/mail/mail_route.h"
 #include "daemon/plugins/command/supervisor_link.h"
 #include "daemon/plugins/registry.h"
@@ -108,6 +110,8 @@ class Daemon {
     Recovery recovery_;
     asio::steady_timer zones_timer_;
     Watch watch_;
+    std::shared_ptr<const CallGround> call_ground_;
+    ReadingStore reading_;
     Gateway gateway_;
     bool stopping_ = false;
     int exit_status_ = 0;

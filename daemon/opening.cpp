@@ -12,6 +12,7 @@
 #include "common/launch/account.h"
 #include "common/store/open.h"
 #include "daemon/dispatch/telling.h"
+#include "daemon/foreign_runs.h"
 #include "daemon/gateway/handlers.h"
 #include "daemon/log.h"
 #include "daemon/plugins/command/command_plugin.h"
@@ -67,6 +68,13 @@ Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
     if (auto made = base::ensure_private_directory(directory); !made) {
         return tl::unexpected(made.error());
     }
+    if (config::is_system_mode(setup.config)) {
+        const auto sockets =
+            std::filesystem::path(setup.paths.gateway_socket).parent_path().string();
+        if (auto made = base::ensure_shared_directory(sockets); !made) {
+            return tl::unexpected(made.error());
+        }
+    }
     auto lock = ipc::DaemonLock::acquire(setup.paths.daemon_lock);
     if (!lock) {
         return tl::unexpected(lock.error());
@@ -79,13 +87,13 @@ Result<std::unique_ptr<Daemon>> Daemon::open(Setup setup) {
     if (!wake_socket) {
         return tl::unexpected(wake_socket.error());
     }
-    auto gateway_socket = Gateway::listen(setup.paths.gateway_socket);
-    if (!gateway_socket) {
-        return tl::unexpected(gateway_socket.error());
-    }
     auto admission = Admission::of_this_process(setup.config);
     if (!admission) {
         return tl::unexpected(admission.error());
+    }
+    auto gateway_socket = Gateway::listen(setup.paths.gateway_socket, admission->serves());
+    if (!gateway_socket) {
+        return tl::unexpected(gateway_socket.error());
     }
     auto timer = TimerAlarm::open_timer();
     if (!timer) {
@@ -128,13 +136,15 @@ Daemon::Daemon(Setup setup, Opened opened)
                   opened.tenure.owner),
       mail_(loop_, std::make_unique<CommandPlugin>(launch::own_account, supervisor_)),
       transfers_(loop_),
-      plugins_(make_plugins({.loop = loop_,
-                             .supervisor = supervisor_,
-                             .mail = mail_,
-                             .transfers = transfers_,
-                             .clock = clock_,
-                             .store = store::format_location(setup_.location),
-                             .host = host_})),
+      plugins_(
+          make_plugins({.loop = loop_,
+                        .supervisor = supervisor_,
+                        .mail = mail_,
+                        .transfers = transfers_,
+                        .clock = clock_,
+                        .store = store::format_location(setup_.location),
+                        .host = host_,
+                        .switches_users = switches_users(opened.admission.serves(), ::geteuid())})),
       scheduler_(Horizon{}),
       store_(loop_, std::move(opened.store), std::move(opened.tenure),
              [location = setup_.location] {
@@ -186,10 +196,27 @@ Daemon::Daemon(Setup setup, Opened opened)
       zones_timer_(loop_),
       watch_(loop_, std::move(opened.wake_socket), store_, scheduler_, dispatcher_, claiming_,
              clock_, {.reopen = [this](const base::Error& why) { return reopen(why); }}),
-      gateway_(loop_, std::move(opened.gateway_socket), std::move(opened.admission),
-               make_handlers(supervisor_.output())) {
+      reading_(loop_,
+               [location = setup_.location] {
+                   return open_for_daemon(location, store::OpenMode::kRead);
+               }),
+      gateway_(loop_, std::move(opened.gateway_socket), opened.admission,
+               make_handlers(supervisor_.output(),
+                             {.loop = loop_,
+                              .store = store_,
+                              .reading = reading_,
+                              .clock = clock_,
+                              .ground = [this] { return call_ground_; },
+                              .changed = [this] { watch_.note_change(); }},
+                             opened.admission.serves())) {
     scheduler_.set_calendars(setup_.calendars);
     dispatcher_.attempts().set_on_mail([this] { mailing_.wake(); });
+    if (opened.admission.serves() == Admission::Serves::kEverybody) {
+        dispatcher_.attempts().set_refusal(
+            [user = opened.admission.owner().user, uid = ::geteuid()](const StartedRun& run) {
+                return why_not_for_user(run.run, user, uid);
+            });
+    }
     apply_config();
 }
 

@@ -71,7 +71,8 @@ Result<Setup> make_setup(const Options& options) {
         return tl::unexpected(location.error());
     }
     setup.location = std::move(*location);
-    setup.paths = ipc::runtime_paths(setup.location.path, environment("TASKSCHED_RUNTIME_DIR"));
+    setup.paths = ipc::runtime_paths(setup.location.path,
+                                     config::find_runtime_directory(setup.config, environment));
     setup.stop_all = options.stop_all;
     // Who waits for the background wants to know.
     setup.patient = !options.detach;

@@ -3,8 +3,6 @@
 #include <utility>
 
 #include "cli/commands/logs_json.h"
-#include "cli/commands/wait.h"
-#include "common/ipc/daemon_lock.h"
 
 namespace tasksched::cli::commands {
 namespace {
@@ -23,12 +21,11 @@ constexpr std::chrono::seconds kForSocket{5};
 
 }  // namespace
 
-Follower::Follower(Session& session, service::Service& service, const ipc::RuntimePaths& paths,
+Follower::Follower(Session& session, service::Operations& service, const ipc::RuntimePaths& paths,
                    model::RunId run)
     : session_(session),
       service_(service),
       run_(run),
-      daemon_lock_(paths.daemon_lock),
       live_(paths.gateway_socket),
       printer_(session, run) {}
 
@@ -56,7 +53,7 @@ Result<int> Follower::follow() {
             done = look_for_daemon(run);
         }
         if (done && *heard == Heard::kNothing) {
-            done = wait_for_change(session_.store());
+            done = session_.wait_for_change();
         }
         if (!done) {
             return tl::unexpected(done.error());
@@ -116,7 +113,7 @@ Result<Follower::Heard> Follower::hear(int attempt) {
 
 /// A run that nobody carries out would be waited for for ever.
 Result<void> Follower::look_for_daemon(const model::Run& run) {
-    const auto daemon = ipc::running_daemon(daemon_lock_);
+    const auto daemon = session_.running_daemon();
     if (!daemon && daemon.error().code != base::ErrorCode::kTryAgain) {
         return tl::unexpected(daemon.error());
     }

@@ -19,7 +19,7 @@ namespace tasksched::cli::commands {
 class Follower {
   public:
     /// The session and the service on its store outlive the object.
-    Follower(Session& session, service::Service& service, const ipc::RuntimePaths& paths,
+    Follower(Session& session, service::Operations& service, const ipc::RuntimePaths& paths,
              model::RunId run);
 
     /// Returns the exit status; kTryAgain where no daemon carries the run out: at once where there
@@ -40,9 +40,8 @@ class Follower {
     void complain(const std::string& about);
 
     Session& session_;
-    service::Service& service_;
+    service::Operations& service_;
     model::RunId run_;
-    std::string daemon_lock_;
     LiveOutput live_;
     OutputPrinter printer_;
     int next_ = 1;     ///< the first attempt that is not printed to its end

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/ipc/daemon_lock.h"
 #include "common/time/duration_text.h"
 #include "common/time/time_text.h"
 
@@ -21,12 +20,8 @@ constexpr std::chrono::hours kDay{24};
 constexpr int kLockRounds = 10;
 constexpr int kLockPauseMilliseconds = 20;
 
-Result<void> look_for_daemon(Session& session, Health& health) {
-    const auto paths = session.runtime_paths();
-    if (!paths) {
-        return tl::unexpected(paths.error());
-    }
-    const auto daemon = ipc::running_daemon(paths->daemon_lock);
+void look_for_daemon(Session& session, Health& health) {
+    const auto daemon = session.running_daemon();
     if (daemon) {
         health.daemon = *daemon;
     }
@@ -39,7 +34,6 @@ Result<void> look_for_daemon(Session& session, Health& health) {
     if (health.daemon) {
         health.trouble = ipc::read_trouble(*health.daemon);
     }
-    return {};
 }
 
 /// What the daemon says of a store that it cannot write to, or not always.
@@ -190,11 +184,13 @@ Result<Health> examine(Session& session) {
     Health health;
     health.store = store::format_location(**location);
     health.now = session.clock().now();
-    if (auto looked = look_for_daemon(session, health); !looked) {
-        return tl::unexpected(looked.error());
+    const auto remote = session.asks_daemon();
+    if (!remote) {
+        return tl::unexpected(remote.error());
     }
+    look_for_daemon(session, health);
     tell_trouble(session, health);
-    if (auto looked = look_for_writer(**location, health); !looked) {
+    if (auto looked = *remote ? Result<void>() : look_for_writer(**location, health); !looked) {
         return tl::unexpected(looked.error());
     }
     if (auto read = read_totals(session, health); !read) {
@@ -202,7 +198,9 @@ Result<Health> examine(Session& session) {
     }
     if (health.totals) {
         judge(health);
-        look_for_calendars(session, health);
+        if (!*remote) {  // the daemon's configuration may be another one
+            look_for_calendars(session, health);
+        }
     }
     return health;
 }

@@ -76,7 +76,7 @@ std::vector<model::TaskId> ids_of(const std::vector<model::Task>& tasks) {
 }
 
 /// Prints page after page; those that are ordered by time come in one, as pages go by id.
-Result<void> print_all(Session& session, service::Service& service, store::TaskFilter filter,
+Result<void> print_all(Session& session, service::Operations& service, store::TaskFilter filter,
                        std::int64_t limit) {
     const TimePrinter times = session.times();
     for (std::int64_t left = limit; left > 0;) {

@@ -7,9 +7,7 @@
 #include "cli/commands/live_output.h"
 #include "cli/commands/logs_json.h"
 #include "cli/commands/output_printer.h"
-#include "cli/commands/wait.h"
 #include "cli/input/values.h"
-#include "common/ipc/daemon_lock.h"
 
 namespace tasksched::cli::commands {
 namespace {
@@ -39,8 +37,9 @@ void remark_on(Session& session, const service::LogsResponse& logs, bool is_live
     }
 }
 
-Result<void> read_again(Session& session, service::Service& service, service::LogsResponse& logs) {
-    if (auto waited = wait_for_change(session.store()); !waited) {
+Result<void> read_again(Session& session, service::Operations& service,
+                        service::LogsResponse& logs) {
+    if (auto waited = session.wait_for_change(); !waited) {
         return waited;
     }
     return service.logs({.run = logs.run.id, .attempt = logs.attempt})
@@ -49,7 +48,8 @@ Result<void> read_again(Session& session, service::Service& service, service::Lo
 
 /// Puts what an attempt that runs has written up to now into the response; false where nobody
 /// tells. Where it has just ended, the response is what the store says then.
-Result<bool> read_live(Session& session, service::Service& service, service::LogsResponse& logs) {
+Result<bool> read_live(Session& session, service::Operations& service,
+                       service::LogsResponse& logs) {
     const auto paths = session.runtime_paths();
     if (!paths) {
         return tl::unexpected(paths.error());
@@ -61,7 +61,7 @@ Result<bool> read_live(Session& session, service::Service& service, service::Log
             logs.output = std::move(**output);
             return true;
         }
-        const auto daemon = ipc::running_daemon(paths->daemon_lock);
+        const auto daemon = session.running_daemon();
         if (!output || (daemon && !*daemon)) {
             if (!output) {
                 session.remark(output.error().message);
@@ -75,7 +75,7 @@ Result<bool> read_live(Session& session, service::Service& service, service::Log
     return false;
 }
 
-Result<int> print_one(Session& session, service::Service& service, model::RunId id,
+Result<int> print_one(Session& session, service::Operations& service, model::RunId id,
                       std::optional<int> attempt) {
     auto logs = service.logs({.run = id, .attempt = attempt});
     if (!logs) {

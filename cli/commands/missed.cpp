@@ -59,7 +59,7 @@ void print(Session& session, const std::vector<service::MissedPlan>& plans) {
     table.print(session.out(), session.style());
 }
 
-Result<void> print_all(Session& session, service::Service& service,
+Result<void> print_all(Session& session, service::Operations& service,
                        service::MissedRequest request) {
     for (;;) {
         request.limit = kPage;
@@ -109,7 +109,7 @@ void print_response(Session& session, const service::DecideMissedResponse& respo
 }
 
 /// In as many transactions as it takes, so that others can write between them.
-Result<service::DecideMissedResponse> decide_all(service::Service& service,
+Result<service::DecideMissedResponse> decide_all(service::Operations& service,
                                                  service::DecideMissedRequest request) {
     service::DecideMissedResponse all;
     all.skipped = 0;

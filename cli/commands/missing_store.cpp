@@ -2,7 +2,7 @@
 
 namespace tasksched::cli::commands {
 
-base::Result<service::Service*> service_if_stored(Session& session) {
+base::Result<service::Operations*> service_if_stored(Session& session) {
     auto service = session.service(store::OpenMode::kRead);
     if (service || service.error().code != base::ErrorCode::kNotFound) {
         return service;

@@ -35,7 +35,8 @@ Result<std::chrono::seconds> span_of(const NextOptions& options) {
     return span;
 }
 
-Result<void> add_active_tasks(Session& session, service::Service& service, model::Agenda& agenda) {
+Result<void> add_active_tasks(Session& session, service::Operations& service,
+                              model::Agenda& agenda) {
     store::TaskFilter filter;
     filter.state = model::TaskState::kActive;
     filter.limit = kPage;

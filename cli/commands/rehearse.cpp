@@ -202,6 +202,12 @@ Result<int> rehearse_program(Session& session, const RehearseOptions& options,
 
 Result<int> rehearse(Session& session, const RehearseOptions& options) {
     // A store opens for its owner alone, and its daemon is the owner's: this is the daemon's user.
+    const auto remote = session.asks_daemon();
+    if (!remote || *remote) {
+        return remote ? base::fail(ErrorCode::kFailed,
+                                   "rehearse: the tasks of the system's daemon cannot be rehearsed")
+                      : tl::unexpected(remote.error());
+    }
     const auto service = session.service(store::OpenMode::kRead);
     if (!service) {
         return tl::unexpected(service.error());

@@ -1,9 +1,7 @@
 #include "cli/args/run.h"
 
 #include "cli/commands/commands.h"
-#include "cli/commands/wait.h"
 #include "cli/output/json.h"
-#include "common/ipc/daemon_lock.h"
 #include "common/model/run_json.h"
 
 namespace tasksched::cli::commands {
@@ -15,11 +13,7 @@ using base::Result;
 
 /// Who waits for a run that nobody starts would wait for ever.
 Result<void> require_daemon(Session& session) {
-    const auto paths = session.runtime_paths();
-    if (!paths) {
-        return tl::unexpected(paths.error());
-    }
-    const auto daemon = ipc::running_daemon(paths->daemon_lock);
+    const auto daemon = session.running_daemon();
     if (!daemon) {
         return tl::unexpected(daemon.error());
     }
@@ -31,7 +25,7 @@ Result<void> require_daemon(Session& session) {
     return {};
 }
 
-Result<model::Run> wait_for_end(Session& session, service::Service& service, model::RunId id) {
+Result<model::Run> wait_for_end(Session& session, service::Operations& service, model::RunId id) {
     while (true) {
         auto details = service.run(id);
         if (!details) {
@@ -40,7 +34,7 @@ Result<model::Run> wait_for_end(Session& session, service::Service& service, mod
         if (model::is_final(details->run.state)) {
             return std::move(details->run);
         }
-        if (auto waited = wait_for_change(session.store()); !waited) {
+        if (auto waited = session.wait_for_change(); !waited) {
             return tl::unexpected(waited.error());
         }
     }
@@ -64,7 +58,7 @@ int exit_status_of(Session& session, const model::Run& run) {
     return run.exit_code.value_or(0) == 0 ? 1 : *run.exit_code;
 }
 
-Result<int> wait_and_report(Session& session, service::Service& service, model::RunId id) {
+Result<int> wait_and_report(Session& session, service::Operations& service, model::RunId id) {
     const auto run = wait_for_end(session, service, id);
     if (!run) {
         return tl::unexpected(run.error());

@@ -6,7 +6,7 @@
 
 namespace tasksched::cli::commands {
 
-base::Result<void> print_items(Session& session, service::Service& service,
+base::Result<void> print_items(Session& session, service::Operations& service,
                                const std::vector<model::Run>& runs) {
     const TimePrinter times = session.times();
     Table table({"RUN", "ITEM", "LABEL", "STATE", "FIRST SENT", "REPLY", "KEY"});

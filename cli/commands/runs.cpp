@@ -60,7 +60,7 @@ Result<service::RunsRequest> request_of(Session& session, const RunsOptions& opt
     return request;
 }
 
-Result<void> print_all(Session& session, service::Service& service, service::RunsRequest request,
+Result<void> print_all(Session& session, service::Operations& service, service::RunsRequest request,
                        std::int64_t limit, bool with_items) {
     for (std::int64_t left = limit; left > 0;) {
         request.filter.limit = std::min(left, kPage);

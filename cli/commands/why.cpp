@@ -11,7 +11,7 @@ namespace {
 using base::Result;
 
 /// The time of --at, read in the task's zone.
-Result<std::optional<time::Second>> time_of(Session& session, service::Service& service,
+Result<std::optional<time::Second>> time_of(Session& session, service::Operations& service,
                                             const WhyOptions& options) {
     if (!options.at) {
         return std::nullopt;

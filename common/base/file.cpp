@@ -92,6 +92,35 @@ Result<void> ensure_private_directory(const std::string& path) {
     return {};
 }
 
+Result<void> ensure_shared_directory(const std::string& path) {
+    constexpr mode_t kForAll = S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH;
+    if (::mkdir(path.c_str(), kForAll) == 0) {
+        if (::chmod(path.c_str(), kForAll) != 0) {  // the umask may have taken some of it away
+            return cannot("open the directory", path, errno);
+        }
+    } else if (errno != EEXIST) {
+        return cannot("make the directory", path, errno);
+    }
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) != 0) {
+        return cannot("use the directory", path, errno);
+    }
+    if (!S_ISDIR(status.st_mode)) {
+        return cannot("use the directory", path, ENOTDIR);
+    }
+    if (status.st_uid != ::geteuid() && status.st_uid != 0) {
+        return fail(ErrorCode::kNotPermitted, "the directory {} belongs to another user",
+                    base::quoted(path));
+    }
+    if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0 || (status.st_mode & S_IXOTH) == 0) {
+        return fail(ErrorCode::kNotPermitted,
+                    "the directory {} has to be open to everybody and writable by its owner alone: "
+                    "chmod 755 {}",
+                    base::quoted(path), base::quoted(path));
+    }
+    return {};
+}
+
 std::string absolute_path(std::string_view path) {
     auto normal =
         std::filesystem::absolute(std::filesystem::path(path)).lexically_normal().string();

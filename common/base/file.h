@@ -20,6 +20,11 @@ Result<std::string> read_descriptor(int fd, std::size_t limit, std::string_view 
 /// writable by others (kNotPermitted).
 Result<void> ensure_private_directory(const std::string& path);
 
+/// Makes the directory `path` with mode 0755, for what everybody is to reach; those above it must
+/// be there. One that is there already must be a directory itself (no link), belong to the caller's
+/// effective user or to root, be open to everybody and writable by no others (kNotPermitted).
+Result<void> ensure_shared_directory(const std::string& path);
+
 /// `path` made absolute and without `.` and `..` parts, by its text alone; links are kept.
 std::string absolute_path(std::string_view path);
 

@@ -124,6 +124,8 @@ std::int64_t slots_of(const Slots& slots, std::string_view type) {
     return *slots.plugin;
 }
 
+bool is_system_mode(const Config& config) { return *config.mode == "system"; }
+
 model::Limits default_limits(const Config& config) {
     const DefaultLimits& limits = config.limits;
     return {.memory = *limits.memory,

@@ -73,7 +73,9 @@ struct Calendar {
 
 /// tasksched.toml: the settings of command and daemon, each with its default.
 struct Config {
-    Value<std::string> store;  ///< "sqlite:PATH" or "postgresql://..."; empty: not set
+    Value<std::string> store;              ///< "sqlite:PATH" or "postgresql://..."; empty: not set
+    Value<std::string> mode{"personal"};   ///< "personal", "system"
+    Value<std::string> runtime_directory;  ///< absolute; empty: see find_runtime_directory()
     Slots slots;
     Daemon daemon;
     Security security;
@@ -87,6 +89,10 @@ struct Config {
     std::map<std::string, Calendar> calendars;
     std::string file;  ///< the file that was read; empty where there was none
 };
+
+/// Whether the daemon serves all users of the machine: they ask at its socket, and the store is
+/// closed to them.
+bool is_system_mode(const Config& config);
 
 /// Reads `text` as the content of `file`. kInvalid names the line, the key and what is allowed; an
 /// unknown key is refused with the nearest known one.

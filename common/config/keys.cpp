@@ -56,10 +56,28 @@ Result<void> read_group(const Entry& entry, Value<std::string>& target) {
     return {};
 }
 
-constexpr std::array<Key, 15> kKeys{{
+Result<void> read_mode(const Entry& entry, Config& config) {
+    return read_word(entry, {"personal", "system"}, R"("personal" or "system")", config.mode);
+}
+
+Result<void> read_directory(const Entry& entry, Value<std::string>& target) {
+    auto directory = read_line(entry);
+    if (directory && !directory->starts_with('/')) {
+        return refuse("{} is no absolute path", base::quoted(*directory));
+    }
+    return directory.map([&](std::string path) { target.value = std::move(path); });
+}
+
+constexpr std::array<Key, 17> kKeys{{
     {"store", [](const Entry& e, Config& c) { return read_store(e, c.store); },
      [](const Config& c) { return toml_text(*c.store); },
      [](Config& c) -> std::string& { return c.store.origin; }},
+    {"mode", read_mode, [](const Config& c) { return toml_text(*c.mode); },
+     [](Config& c) -> std::string& { return c.mode.origin; }},
+    {"runtime_directory",
+     [](const Entry& e, Config& c) { return read_directory(e, c.runtime_directory); },
+     [](const Config& c) { return toml_text(*c.runtime_directory); },
+     [](Config& c) -> std::string& { return c.runtime_directory.origin; }},
     {"slots.total",
      [](const Entry& e, Config& c) { return read_number(e, 1, kMaxSlots, c.slots.total); },
      [](const Config& c) { return toml_text(*c.slots.total); },

@@ -14,7 +14,8 @@ namespace {
 
 using base::Result;
 
-constexpr const char* kSystemFile = "/etc/tasksched/tasksched.toml";
+constexpr const char* kSystemStore = "sqlite:/var/lib/tasksched/tasks.db";
+constexpr const char* kSystemRuntimeDirectory = "/run/tasksched";
 
 /// The home directory that the system knows of the user; none where it knows no such user.
 std::optional<std::string> home_of_account() {
@@ -67,28 +68,61 @@ Result<Config> read_named(const std::string& path, std::string_view source) {
     return config;
 }
 
-Result<Config> read_first(const std::optional<std::string>& option,
-                          const Environment& environment) {
+/// The path of the user's own store; none where there is no home directory.
+std::optional<std::string> own_store(const Environment& environment) {
+    const auto directory = xdg_directory(environment, "XDG_DATA_HOME", "/.local/share");
+    return directory ? std::optional(*directory + "/tasksched/tasks.db") : std::nullopt;
+}
+
+bool is_there(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+/// Whose tasks and which daemon are meant, where the user says nothing of it.
+void adopt_place(const Config& system, Config& config) {
+    config.store = system.store;
+    config.mode = system.mode;
+    config.runtime_directory = system.runtime_directory;
+}
+
+Result<Config> read_users_or_systems(const Environment& environment,
+                                     const std::string& system_file) {
+    std::optional<Config> own;
+    if (const auto directory = xdg_directory(environment, "XDG_CONFIG_HOME", "/.config")) {
+        auto config = read_if_there(*directory + "/tasksched/tasksched.toml");
+        if (!config) {
+            return tl::unexpected(std::move(config.error()));
+        }
+        own = std::move(*config);
+    }
+    if (own) {
+        const auto store = own_store(environment);
+        const std::string unset = Value<std::string>().origin;
+        if (own->store.origin != unset || own->mode.origin != unset ||
+            (store && is_there(*store))) {
+            return std::move(*own);
+        }
+    }
+    auto system = read_if_there(system_file);
+    if (!system) {
+        return tl::unexpected(std::move(system.error()));
+    }
+    if (!own) {
+        return std::move(*system).value_or(Config{});
+    }
+    if (*system && is_system_mode(**system)) {
+        adopt_place(**system, *own);
+    }
+    return std::move(*own);
+}
+
+Result<Config> read_first(const std::optional<std::string>& option, const Environment& environment,
+                          const std::string& system_file) {
     if (option) {
         return read_named(*option, "--config");
     }
     if (const auto named = environment("TASKSCHED_CONFIG")) {
         return read_named(*named, "TASKSCHED_CONFIG");
     }
-    std::vector<std::string> places{kSystemFile};
-    if (const auto directory = xdg_directory(environment, "XDG_CONFIG_HOME", "/.config")) {
-        places.insert(places.begin(), *directory + "/tasksched/tasksched.toml");
-    }
-    for (const std::string& place : places) {
-        auto config = read_if_there(place);
-        if (!config) {
-            return tl::unexpected(std::move(config.error()));
-        }
-        if (*config) {
-            return std::move(**config);
-        }
-    }
-    return Config{};
+    return read_users_or_systems(environment, system_file);
 }
 
 }  // namespace
@@ -104,9 +138,9 @@ Environment process_environment() {
     };
 }
 
-Result<Config> find_config(const std::optional<std::string>& option,
-                           const Environment& environment) {
-    return read_first(option, environment).map([&](Config config) {
+Result<Config> find_config(const std::optional<std::string>& option, const Environment& environment,
+                           const std::string& system_file) {
+    return read_first(option, environment, system_file).map([&](Config config) {
         const auto data = xdg_directory(environment, "XDG_DATA_HOME", "/.local/share");
         if (config.plugins.directories.origin == Value<std::string>().origin && data) {
             config.plugins.directories.value.insert(config.plugins.directories.value.begin(),
@@ -127,12 +161,27 @@ Result<std::string> find_store(const std::optional<std::string>& option, const C
     if (!config.store->empty()) {
         return *config.store;
     }
-    const auto directory = xdg_directory(environment, "XDG_DATA_HOME", "/.local/share");
-    if (!directory) {
+    if (is_system_mode(config)) {
+        return kSystemStore;
+    }
+    const auto own = own_store(environment);
+    if (!own) {
         return base::fail(base::ErrorCode::kFailed,
                           "no home directory to keep the store in; set HOME or give --store");
     }
-    return "sqlite:" + *directory + "/tasksched/tasks.db";
+    return "sqlite:" + *own;
+}
+
+std::optional<std::string> find_runtime_directory(const Config& config,
+                                                  const Environment& environment) {
+    if (auto named = environment("TASKSCHED_RUNTIME_DIR")) {
+        return named;
+    }
+    if (!config.runtime_directory->empty()) {
+        return *config.runtime_directory;
+    }
+    return is_system_mode(config) ? std::optional<std::string>(kSystemRuntimeDirectory)
+                                  : std::nullopt;
 }
 
 std::string default_secrets(const Environment& environment) {

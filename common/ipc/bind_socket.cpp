@@ -14,6 +14,9 @@
 namespace tasksched::ipc {
 namespace {
 
+constexpr mode_t kForOwner = S_IRUSR | S_IWUSR;
+constexpr mode_t kForEverybody = kForOwner | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
+
 tl::unexpected<base::Error> socket_failed(std::string_view what, const std::string& path,
                                           int error) {
     return base::fail(base::ErrorCode::kFailed, "cannot {} the socket {}: {}", what,
@@ -43,7 +46,8 @@ base::UniqueFd open_stream_socket() {
 
 }  // namespace
 
-base::Result<base::UniqueFd> bind_socket(base::UniqueFd socket, const std::string& path) {
+base::Result<base::UniqueFd> bind_socket(base::UniqueFd socket, const std::string& path,
+                                         OpenTo whom) {
     const auto address = SocketAddress::of(path);
     if (!address) {
         return tl::unexpected(address.error());
@@ -53,15 +57,19 @@ base::Result<base::UniqueFd> bind_socket(base::UniqueFd socket, const std::strin
     }
     // The mode of an unbound socket is that of the file it is bound to (unix(7)); set before, it
     // leaves no moment at which others could send.
-    if (!socket || ::fchmod(socket.get(), S_IRUSR | S_IWUSR) != 0 ||
+    if (!socket || ::fchmod(socket.get(), kForOwner) != 0 ||
         ::bind(socket.get(), address->get(), address->size()) != 0) {
         return socket_failed("bind", path, errno);
+    }
+    // From there the umask takes away, so that it is opened by its path.
+    if (whom == OpenTo::kEverybody && ::chmod(path.c_str(), kForEverybody) != 0) {
+        return socket_failed("open", path, errno);
     }
     return socket;
 }
 
-base::Result<base::UniqueFd> listen_for_streams(const std::string& path, int line) {
-    auto socket = bind_socket(open_stream_socket(), path);
+base::Result<base::UniqueFd> listen_for_streams(const std::string& path, int line, OpenTo whom) {
+    auto socket = bind_socket(open_stream_socket(), path, whom);
     if (socket && ::listen(socket->get(), line) != 0) {
         return socket_failed("listen on", path, errno);
     }

@@ -25,6 +25,9 @@ class FrameReader {
     /// The body of the next frame, valid until the next call of either; none before it is whole.
     std::optional<std::string_view> next();
 
+    /// How many bytes were appended and are not given out yet.
+    [[nodiscard]] std::size_t unread() const { return unread_.size() - taken_; }
+
     /// Whether the stream announced a frame that is too large: no frame comes any more.
     [[nodiscard]] bool broken() const { return broken_; }
 

@@ -1,6 +1,7 @@
 #include "common/ipc/gateway.h"
 
 #include "common/ipc/fields.h"
+#include "common/ipc/frame.h"
 
 namespace tasksched::ipc {
 namespace {
@@ -10,6 +11,12 @@ using base::fail;
 using base::Result;
 
 constexpr std::int64_t kDone = 0;
+constexpr std::int64_t kPart = -1;
+
+/// Cannot be told from anything else.
+ReplyPart no_reply() {
+    return {.text = fail(ErrorCode::kFailed, "the daemon's reply cannot be read")};
+}
 
 /// A code that this program does not know, of a newer daemon's, is a failure.
 ErrorCode error_code(std::int64_t number) {
@@ -29,7 +36,18 @@ std::string encode(const Request& request) {
     out.integer(kGatewayVersion);
     out.text(request.verb);
     out.text(request.body);
+    out.integer(request.more ? 1 : 0);
     return out.take();
+}
+
+void append_request(std::string& stream, std::string_view verb, std::string_view body) {
+    do {
+        const std::string_view part = body.substr(0, kPartBytes);
+        body.remove_prefix(part.size());
+        append_frame(stream, encode(Request{.verb = std::string(verb),
+                                            .body = std::string(part),
+                                            .more = !body.empty()}));
+    } while (!body.empty());
 }
 
 Result<Request> decode_request(std::string_view bytes) {
@@ -43,6 +61,7 @@ Result<Request> decode_request(std::string_view bytes) {
     Request request;
     request.verb = in.text();
     request.body = in.text();
+    request.more = in.integer() != 0;
     if (!in.sound()) {
         return fail(ErrorCode::kInvalid, "the request is cut short");
     }
@@ -56,17 +75,24 @@ std::string encode_reply(const Result<std::string>& reply) {
     return out.take();
 }
 
-Result<std::string> decode_reply(std::string_view bytes) {
+std::string encode_reply_part(std::string_view part) {
+    FieldWriter out;
+    out.integer(kPart);
+    out.text(part);
+    return out.take();
+}
+
+ReplyPart decode_reply(std::string_view bytes) {
     FieldReader in(bytes);
     const std::int64_t code = in.integer();
     std::string text = in.text();
     if (bytes.empty() || !in.sound()) {
-        return fail(ErrorCode::kFailed, "the daemon's reply cannot be read");
+        return no_reply();
     }
-    if (code != kDone) {
-        return tl::unexpected(base::Error{error_code(code), std::move(text)});
+    if (code != kDone && code != kPart) {
+        return {.text = tl::unexpected(base::Error{error_code(code), std::move(text)})};
     }
-    return text;
+    return {.text = std::move(text), .more = code == kPart};
 }
 
 }  // namespace tasksched::ipc

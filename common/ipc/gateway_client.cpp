@@ -39,16 +39,36 @@ base::Result<std::optional<std::string>> GatewayClient::ask(const Request& reque
                                                             milliseconds deadline) {
     const auto until = steady_clock::now() + deadline;
     std::string stream;
-    append_frame(stream, encode(request));
+    append_request(stream, request.verb, request.body);
     // A daemon that refuses the connection says why and does not read: its answer is there even
     // where the request could not be written.
     write(stream, until);
-    const auto reply = read_frame(until);
-    if (!reply) {
-        return std::nullopt;
+    std::string body;
+    while (const auto frame = read_frame(until)) {
+        ReplyPart part = decode_reply(*frame);
+        if (!part.text) {
+            return tl::unexpected(std::move(part.text.error()));
+        }
+        if (part.text->size() > kMaxReply - body.size()) {
+            return base::fail(base::ErrorCode::kFailed, "the daemon's reply has more than {} bytes",
+                              kMaxReply);
+        }
+        body += *part.text;
+        if (!part.more) {
+            return body;
+        }
     }
-    return decode_reply(*reply).map(
-        [](std::string body) { return std::optional(std::move(body)); });
+    return std::nullopt;
+}
+
+base::Result<GatewayClient::Listener> GatewayClient::listener() const {
+    ucred peer{};
+    socklen_t size = sizeof(peer);
+    if (::getsockopt(socket_.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
+        return base::fail(base::ErrorCode::kFailed, "cannot find out who listens: {}",
+                          base::system_error_text(errno));
+    }
+    return Listener{.pid = peer.pid, .uid = peer.uid};
 }
 
 bool GatewayClient::write(std::string_view bytes, steady_clock::time_point until) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,13 @@ class GatewayClient {
     base::Result<std::optional<std::string>> ask(const Request& request,
                                                  std::chrono::milliseconds deadline);
 
+    /// Who listens at the other end: the process that made the socket (SO_PEERCRED, unix(7)).
+    struct Listener {
+        std::int64_t pid = 0;
+        std::uint32_t uid = 0;
+    };
+    [[nodiscard]] base::Result<Listener> listener() const;
+
   private:
     explicit GatewayClient(base::UniqueFd socket) : socket_(std::move(socket)) {}
 
@@ -31,7 +39,7 @@ class GatewayClient {
     std::optional<std::string> read_frame(std::chrono::steady_clock::time_point until);
 
     base::UniqueFd socket_;
-    FrameReader frames_;
+    FrameReader frames_{kMaxGatewayFrame};
 };
 
 }  // namespace tasksched::ipc

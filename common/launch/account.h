@@ -1,6 +1,9 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
+#include <vector>
 
 #include "common/base/error.h"
 
@@ -16,5 +19,24 @@ struct Account {
 /// home in /. Asks a directory service where there is one, which takes its time; kTryAgain where
 /// that does not answer, as at the start of a machine.
 base::Result<Account> own_account();
+
+/// What a process is to the kernel, see credentials(7).
+struct Identity {
+    uid_t uid = 0;
+    gid_t gid = 0;
+    std::vector<gid_t> groups;  ///< its supplementary groups
+
+    friend bool operator==(const Identity&, const Identity&) = default;
+};
+
+/// A user and the identity that a login would give them.
+struct UserAccount {
+    Account account;
+    Identity identity;
+};
+
+/// The account of that name. kNotFound where there is none, kFailed where it is not fit to run
+/// anything, kTryAgain where the look-up fails.
+base::Result<UserAccount> account_of(const std::string& name);
 
 }  // namespace tasksched::launch

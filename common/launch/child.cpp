@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -47,6 +48,44 @@ bool arrange_descriptors(const ChildPlan& plan) {
     return ::dup2(plan.standard_input, STDIN_FILENO) >= 0 &&
            ::dup2(plan.output, STDOUT_FILENO) >= 0 && ::dup2(plan.error, STDERR_FILENO) >= 0 &&
            ::close_range(kFirstOther, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
+}
+
+/// /dev/stdout and /dev/stderr can be opened by the pipe's owner alone.
+void hand_over_pipe(int descriptor, const Identity& identity) {
+    struct stat status {};
+    if (::fstat(descriptor, &status) == 0 && S_ISFIFO(status.st_mode)) {
+        // Where it fails the program writes to the descriptor itself, as nearly all do.
+        [[maybe_unused]] const int done = ::fchown(descriptor, identity.uid, identity.gid);
+    }
+}
+
+/// Groups first: afterwards the right to set them is gone. Not by the functions of the C library,
+/// which would have all threads of the process do the same, and these are the parent's. What came
+/// of it is read back; a user who keeps a way back to root has none of this succeed.
+bool take_identity(const Identity& identity) {
+    uid_t real = 0;
+    uid_t effective = 0;
+    uid_t saved = 0;
+    gid_t real_group = 0;
+    gid_t effective_group = 0;
+    gid_t saved_group = 0;
+    hand_over_pipe(STDOUT_FILENO, identity);
+    hand_over_pipe(STDERR_FILENO, identity);
+    if (::syscall(SYS_setgroups, identity.groups.size(), identity.groups.data()) != 0 ||
+        ::syscall(SYS_setresgid, identity.gid, identity.gid, identity.gid) != 0 ||
+        ::syscall(SYS_setresuid, identity.uid, identity.uid, identity.uid) != 0 ||
+        ::getresuid(&real, &effective, &saved) != 0 ||
+        ::getresgid(&real_group, &effective_group, &saved_group) != 0) {
+        return false;
+    }
+    const bool is_that_user = real == identity.uid && effective == identity.uid &&
+                              saved == identity.uid && real_group == identity.gid &&
+                              effective_group == identity.gid && saved_group == identity.gid;
+    if (!is_that_user || (identity.uid != 0 && ::syscall(SYS_setresuid, -1, 0, -1) == 0)) {
+        errno = EPERM;
+        return false;
+    }
+    return true;
 }
 
 /// After everything else that the child does itself: a limit is meant for the program.
@@ -105,6 +144,9 @@ bool goes_on(const ChildPlan& plan) {
     limit_descriptors();
     if (!arrange_descriptors(plan)) {
         give_up(plan, ChildStep::kDescriptors);
+    }
+    if (plan.identity != nullptr && !take_identity(*plan.identity)) {
+        give_up(plan, ChildStep::kIdentity);
     }
     if (::chdir(plan.directory) != 0) {
         give_up(plan, ChildStep::kDirectory);

@@ -7,6 +7,8 @@
 #include <optional>
 #include <span>
 
+#include "common/launch/account.h"
+
 namespace tasksched::launch {
 
 /// A limit of setrlimit(2).
@@ -32,6 +34,7 @@ struct ChildPlan {
     /// and the arguments.
     char** script_argv = nullptr;
     char* const* environment = nullptr;
+    const Identity* identity = nullptr;  ///< whom the program runs as; null: as the caller
     const char* directory = nullptr;
     int standard_input = -1;  ///< this descriptor and the next two are above 2
     int output = -1;          ///< becomes standard output
@@ -43,7 +46,16 @@ struct ChildPlan {
     std::atomic<LaunchStage>* stage = nullptr;  ///< null: nobody calls it off
 };
 
-enum class ChildStep : int { kSession, kDescriptors, kDirectory, kNice, kLimit, kStage, kProgram };
+enum class ChildStep : int {
+    kSession,
+    kDescriptors,
+    kIdentity,
+    kDirectory,
+    kNice,
+    kLimit,
+    kStage,
+    kProgram
+};
 
 /// Why the program was not started.
 struct ChildReport {
@@ -53,11 +65,11 @@ struct ChildReport {
 };
 
 /// Starts a process that carries out `plan`: a session and process group of its own, signals as a
-/// new process expects them, the umask, only descriptors 0 to 2 open, the directory, the niceness,
-/// the limits, the program. Unless the plan limits them, at most 1024 open descriptors are allowed
-/// (or the hard limit, if that is lower), so that select(2) works. Returns its pid, or -1 and
-/// errno. The caller's memory is not copied, however large it is: the calling thread waits until
-/// the program has started or could not be.
+/// new process expects them, the umask, only descriptors 0 to 2 open, the identity, and as that
+/// one the directory, the niceness, the limits, the program. Unless the plan limits them, at most
+/// 1024 open descriptors are allowed (or the hard limit, if that is lower), so that select(2)
+/// works. Returns its pid, or -1 and errno. The caller's memory is not copied, however large it is:
+/// the calling thread waits until the program has started or could not be.
 pid_t start_child(const ChildPlan& plan);
 
 }  // namespace tasksched::launch

@@ -122,6 +122,10 @@ LaunchFailure describe(const ChildReport& report, const Program& program,
             return system_failure("make a session for the program", report.error);
         case ChildStep::kDescriptors:
             return system_failure("arrange the program's descriptors", report.error);
+        case ChildStep::kIdentity:
+            return system_failure(
+                fmt::format("become user {}", base::quoted(program.user.value_or(""))),
+                report.error);
         case ChildStep::kDirectory:
             return system_failure(
                 fmt::format("enter the directory {}", base::quoted(program.directory)),
@@ -148,9 +152,86 @@ LaunchFailure describe(const ChildReport& report, const Program& program,
     return failure;
 }
 
+/// What a program leaves to the account that it runs as.
+Program completed(Program program, const Account& account) {
+    for (std::string& entry : program.environment) {
+        if (entry == "HOME=") {
+            entry += account.home;
+        }
+    }
+    if (program.directory.empty()) {
+        program.directory = account.home;
+    }
+    return program;
+}
+
+tl::expected<UserAccount, LaunchFailure> find_user(const std::string& user) {
+    auto found = account_of(user);
+    if (!found) {
+        return tl::unexpected(
+            LaunchFailure{.outcome = found.error().code == base::ErrorCode::kTryAgain
+                                         ? model::Outcome::kTransient
+                                         : model::Outcome::kPermanent,
+                          .detail = fmt::format("cannot run as user {}: {}", base::quoted(user),
+                                                found.error().message)});
+    }
+    if (found->identity.uid == 0) {
+        return tl::unexpected(LaunchFailure{
+            .outcome = model::Outcome::kPermanent,
+            .detail =
+                fmt::format("user {} is root, and nothing is run as root", base::quoted(user))});
+    }
+    return std::move(*found);
+}
+
 void reap(pid_t pid) {
     while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
     }
+}
+
+/// As the user of that identity; null: as the caller.
+tl::expected<pid_t, LaunchFailure> start(const Program& program, const Identity* identity,
+                                         const LaunchStreams& streams,
+                                         std::atomic<LaunchStage>* stage) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+        return tl::unexpected(system_failure("make a pipe", errno));
+    }
+    const UniqueFd hearing(ends[0]);
+    UniqueFd saying(ends[1]);
+    const std::vector<std::string> paths = candidates(program.argv[0], program.search_path);
+    const std::vector<char*> programs = pointers_to(paths);
+    const std::vector<char*> argv = pointers_to(program.argv);
+    std::vector<char*> script_argv = argv;
+    script_argv[0] = const_cast<char*>(kShell);  // NOLINT: as in pointers_to
+    script_argv.insert(script_argv.begin() + 1, nullptr);
+    const std::vector<char*> environment = pointers_to(program.environment);
+    const std::vector<ResourceLimit> limits = resource_limits(program.limits);
+
+    const pid_t pid =
+        start_child({.programs = std::span(programs).first(paths.size()),
+                     .argv = argv.data(),
+                     .script_argv = script_argv.data(),
+                     .environment = environment.data(),
+                     .identity = identity,
+                     .directory = program.directory.c_str(),
+                     .standard_input = streams.standard_input,
+                     .output = streams.output,
+                     .error = streams.error,
+                     .report = saying.get(),
+                     .umask = static_cast<mode_t>(program.limits.umask.value_or(kDefaultUmask)),
+                     .nice = program.limits.nice,
+                     .limits = limits,
+                     .stage = stage});
+    if (pid < 0) {
+        return tl::unexpected(system_failure("make a process", errno));
+    }
+    saying.reset();
+    if (const auto report = read_report(hearing)) {
+        reap(pid);
+        return tl::unexpected(describe(*report, program, paths, limits));
+    }
+    return pid;
 }
 
 }  // namespace
@@ -175,44 +256,14 @@ model::Outcome outcome_of_error(int error) {
 
 tl::expected<pid_t, LaunchFailure> launch(const Program& program, const LaunchStreams& streams,
                                           std::atomic<LaunchStage>* stage) {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-        return tl::unexpected(system_failure("make a pipe", errno));
+    if (!program.user) {
+        return start(program, nullptr, streams, stage);
     }
-    const UniqueFd hearing(ends[0]);
-    UniqueFd saying(ends[1]);
-    const std::vector<std::string> paths = candidates(program.argv[0], program.search_path);
-    const std::vector<char*> programs = pointers_to(paths);
-    const std::vector<char*> argv = pointers_to(program.argv);
-    std::vector<char*> script_argv = argv;
-    script_argv[0] = const_cast<char*>(kShell);  // NOLINT: as in pointers_to
-    script_argv.insert(script_argv.begin() + 1, nullptr);
-    const std::vector<char*> environment = pointers_to(program.environment);
-    const std::vector<ResourceLimit> limits = resource_limits(program.limits);
-
-    const pid_t pid =
-        start_child({.programs = std::span(programs).first(paths.size()),
-                     .argv = argv.data(),
-                     .script_argv = script_argv.data(),
-                     .environment = environment.data(),
-                     .directory = program.directory.c_str(),
-                     .standard_input = streams.standard_input,
-                     .output = streams.output,
-                     .error = streams.error,
-                     .report = saying.get(),
-                     .umask = static_cast<mode_t>(program.limits.umask.value_or(kDefaultUmask)),
-                     .nice = program.limits.nice,
-                     .limits = limits,
-                     .stage = stage});
-    if (pid < 0) {
-        return tl::unexpected(system_failure("make a process", errno));
+    const auto user = find_user(*program.user);
+    if (!user) {
+        return tl::unexpected(user.error());
     }
-    saying.reset();
-    if (const auto report = read_report(hearing)) {
-        reap(pid);
-        return tl::unexpected(describe(*report, program, paths, limits));
-    }
-    return pid;
+    return start(completed(program, user->account), &user->identity, streams, stage);
 }
 
 }  // namespace tasksched::launch

@@ -31,8 +31,12 @@ struct LaunchFailure {
 /// a session and group of its own. That the program was not started, or that one of its limits
 /// cannot be set, is told apart from a program that exits with 127.
 ///
-/// Blocks while the directory or the program cannot be reached. Whoever moves `stage` from
-/// kPreparing to kCalledOff meanwhile can be sure that the program does not start.
+/// A program that runs as a user is never root's: it takes a caller who may switch users, which is
+/// what keeps it from starting anywhere else.
+///
+/// Blocks while the account is looked up, and while the directory or the program cannot be reached.
+/// Whoever moves `stage` from kPreparing to kCalledOff meanwhile can be sure that the program does
+/// not start.
 tl::expected<pid_t, LaunchFailure> launch(const Program& program, const LaunchStreams& streams,
                                           std::atomic<LaunchStage>* stage = nullptr);
 

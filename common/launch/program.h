@@ -20,6 +20,9 @@ struct Program {
     std::string directory;  ///< absolute
     std::optional<std::string> standard_input;  ///< none: /dev/null
     model::Limits limits;                       ///< effective ones
+    /// Whom it runs as, by the account's name; none: the user of who launches it. With one, a HOME
+    /// or a directory that is empty is that of the account.
+    std::optional<std::string> user{};
 
     friend bool operator==(const Program&, const Program&) = default;
 };

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "common/model/policies.h"
@@ -36,7 +35,7 @@ struct MissedSpan {
 struct MissedVerdict {
     std::vector<time::Second> run;  ///< upwards
     std::vector<Skip> skip;
-    std::string_view why_none;  ///< where none runs: why
+    std::string why_none;  ///< where none runs: why
 };
 
 /// What the task's policies make of its missed occurrences at `now`: catch-up says which are made

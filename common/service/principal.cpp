@@ -45,32 +45,40 @@ auto look_up(Look look, Read read) -> Result<std::optional<decltype(read(Entry{}
     return base::fail(base::ErrorCode::kFailed, "cannot look up who asks: the entry is too large");
 }
 
-Result<std::string> name_of(uid_t uid) {
-    const auto name = look_up<passwd>(
+Result<std::optional<std::string>> account_of(uid_t uid) {
+    return look_up<passwd>(
         [uid](passwd* entry, char* buffer, std::size_t size, passwd** found) {
             return ::getpwuid_r(uid, entry, buffer, size, found);
         },
         [](const passwd& entry) {
             return std::string(entry.pw_name == nullptr ? "" : entry.pw_name);
         });
-    if (!name) {
-        return tl::unexpected(name.error());
-    }
-    return name->value_or(std::to_string(uid));
 }
 
-Result<bool> is_member_of(const std::string& group) {
+Result<std::optional<uid_t>> number_of(const std::string& name) {
+    return look_up<passwd>(
+        [&name](passwd* entry, char* buffer, std::size_t size, passwd** found) {
+            return ::getpwnam_r(name.c_str(), entry, buffer, size, found);
+        },
+        [](const passwd& entry) { return entry.pw_uid; });
+}
+
+/// Whether the group of that name is among `groups`.
+Result<bool> is_among(const std::string& group, std::span<const gid_t> groups) {
+    if (group.empty()) {
+        return false;
+    }
     const auto gid = look_up<::group>(
         [&group](::group* entry, char* buffer, std::size_t size, ::group** found) {
             return ::getgrnam_r(group.c_str(), entry, buffer, size, found);
         },
         [](const ::group& entry) { return entry.gr_gid; });
-    if (!gid) {
-        return tl::unexpected(gid.error());
-    }
-    if (!*gid) {
-        return false;
-    }
+    return gid.map([&](const std::optional<gid_t>& number) {
+        return number && std::find(groups.begin(), groups.end(), *number) != groups.end();
+    });
+}
+
+Result<std::vector<gid_t>> own_groups() {
     std::vector<gid_t> own(static_cast<std::size_t>(std::max(0, ::getgroups(0, nullptr))));
     const int count = ::getgroups(static_cast<int>(own.size()), own.data());
     if (count < 0) {
@@ -79,26 +87,49 @@ Result<bool> is_member_of(const std::string& group) {
     }
     own.resize(static_cast<std::size_t>(count));
     own.push_back(::getegid());
-    return std::find(own.begin(), own.end(), **gid) != own.end();
+    return own;
 }
 
 }  // namespace
 
 Result<Principal> current_principal(const config::Config& config) {
     const uid_t uid = ::geteuid();
-    auto name = name_of(uid);
+    auto name = account_of(uid);
     if (!name) {
         return tl::unexpected(std::move(name.error()));
     }
+    std::string user = std::move(*name).value_or(std::to_string(uid));
     if (uid == 0) {
-        return Principal{std::move(*name), true};
+        return Principal{std::move(user), true};
     }
-    const auto is_operator =
-        config.security.operators->empty() ? false : is_member_of(*config.security.operators);
-    if (!is_operator) {
-        return tl::unexpected(is_operator.error());
+    const auto is_operator = own_groups().and_then([&](const std::vector<gid_t>& groups) {
+        return is_among(*config.security.operators, groups);
+    });
+    return is_operator.map([&](bool yes) { return Principal{std::move(user), yes}; });
+}
+
+Result<Principal> principal_of(uid_t uid, std::span<const gid_t> groups,
+                               const std::string& operators) {
+    auto name = account_of(uid);
+    if (!name) {
+        return tl::unexpected(std::move(name.error()));
     }
-    return Principal{std::move(*name), *is_operator};
+    if (!*name) {
+        return base::fail(base::ErrorCode::kNotPermitted,
+                          "the user of number {} has no account here", uid);
+    }
+    std::string user = std::move(**name);
+    const auto number = number_of(user);
+    if (!number) {
+        return tl::unexpected(number.error());
+    }
+    if (*number != uid || user.find_first_not_of("0123456789") == std::string::npos) {
+        return base::fail(base::ErrorCode::kNotPermitted,
+                          "the account {} of number {} cannot be told from others by its name",
+                          base::quoted(user), uid);
+    }
+    const auto is_operator = uid == 0 ? Result<bool>(true) : is_among(operators, groups);
+    return is_operator.map([&](bool yes) { return Principal{std::move(user), yes}; });
 }
 
 }  // namespace tasksched::service

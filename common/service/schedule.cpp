@@ -21,7 +21,7 @@ class Scheduling {
           caller_(caller),
           calendars_(supplies.calendars),
           plugins_(supplies.plugins),
-          context_{now, time::Zone::host(), caller.acting_for, 0, {}, {}} {}
+          context_{now, supplies.zone_of_times(), caller.acting_for, 0, {}, {}} {}
 
     Result<void> add(const model::TaskSpec& spec) {
         if (auto prepared = prepare(spec); !prepared) {
@@ -200,14 +200,14 @@ Result<ScheduleResponse> Service::schedule(const ScheduleRequest& request) {
     }
     const time::Instant now = clock_.now();
     return schedule_in_one(store_, caller(), now, [&](TaskBook& book) {
-        return schedule_into(book, caller(), {calendars_, plugins_}, now, request);
+        return schedule_into(book, caller(), {calendars_, plugins_, zone_}, now, request);
     });
 }
 
 Result<ScheduleResponse> Service::schedule_stream(const SpecSource& next, OnSameName same_name) {
     const time::Instant now = clock_.now();
     return schedule_in_one(store_, caller(), now, [&](TaskBook& book) {
-        return schedule_into(book, caller(), {calendars_, plugins_}, now, next, same_name);
+        return schedule_into(book, caller(), {calendars_, plugins_, zone_}, now, next, same_name);
     });
 }
 

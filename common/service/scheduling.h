@@ -1,11 +1,14 @@
 #pragma once
 
+#include <optional>
+
 #include "common/base/error.h"
 #include "common/service/authorize.h"
 #include "common/service/calendar_supply.h"
 #include "common/service/plugin_supply.h"
 #include "common/service/requests.h"
 #include "common/service/task_book.h"
+#include "common/time/zone.h"
 
 namespace tasksched::service {
 
@@ -13,6 +16,9 @@ namespace tasksched::service {
 struct Supplies {
     CalendarSource calendars;
     PluginSource plugins;
+    std::optional<time::Zone> zone{};  ///< of times that name none; none: that of this process
+
+    [[nodiscard]] time::Zone zone_of_times() const { return zone ? *zone : time::Zone::host(); }
 };
 
 /// Checks the specs and writes their tasks into `book`, one after the other; the errors are those

@@ -63,7 +63,7 @@ class Updating {
           changes_(request.changes),
           calendars_(supplies.calendars),
           plugins_(supplies.plugins),
-          context_{now, time::Zone::host(), caller.acting_for, 0, {}, {}} {}
+          context_{now, supplies.zone_of_times(), caller.acting_for, 0, {}, {}} {}
 
     Result<void> update_named() {
         std::vector<model::TaskId> seen;
@@ -265,7 +265,7 @@ Result<UpdateResponse> Service::update(const UpdateRequest& request) {
             return transaction.tasks().update(after, payload, by);
         };
         return update_through(transaction.reader(), transaction.crontabs(), request, caller(),
-                              {calendars_, plugins_}, now, *conditions, apply)
+                              {calendars_, plugins_, zone_}, now, *conditions, apply)
             .map([&](UpdateResponse made) { response = std::move(made); });
     });
     if (!written) {
@@ -288,8 +288,8 @@ Result<UpdateResponse> Service::preview_update(const UpdateRequest& request,
             return true;
         });
     };
-    return update_through(reader, store_.crontabs(), request, caller(), {calendars_, plugins_},
-                          clock_.now(), *conditions, apply);
+    return update_through(reader, store_.crontabs(), request, caller(),
+                          {calendars_, plugins_, zone_}, clock_.now(), *conditions, apply);
 }
 
 }  // namespace tasksched::service

@@ -138,6 +138,11 @@ asio::awaitable<void> Attempts::carry_to_end(Live& live) {
 
 asio::awaitable<std::optional<model::AttemptResult>> Attempts::attempt(Live& live) {
     Plugin& plugin = plugins_.plugin(live.run.run.type);
+    if (live.begin == AttemptBegin::kStart && refusal_) {
+        if (auto why = refusal_(live.run)) {
+            co_return model::not_started(model::Outcome::kPermanent, std::move(*why));
+        }
+    }
     if (live.begin == AttemptBegin::kStart && !co_await record_supervisor(live.run, plugin)) {
         co_return std::nullopt;
     }

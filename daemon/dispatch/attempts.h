@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <utility>
@@ -74,6 +75,12 @@ class Attempts {
     /// Draws the jitter of backoffs from this seed on; by default from one of the system's.
     void set_seed(std::uint64_t seed) { random_.seed(seed); }
 
+    /// Why a run must not be carried out by this daemon; none where it may be.
+    using Refusal = std::function<std::optional<std::string>(const StartedRun&)>;
+
+    /// Asked before each attempt that begins: one that is refused ends as not started.
+    void set_refusal(Refusal refusal) { refusal_ = std::move(refusal); }
+
     void set_kill_grace(std::chrono::seconds grace) { kill_grace_ = grace; }
 
     /// What is called when the output of a run is to be mailed and that is durable.
@@ -106,6 +113,7 @@ class Attempts {
     model::Limits default_limits_;
     Events events_;
     std::function<void()> on_mail_;
+    Refusal refusal_;
     std::mt19937_64 random_{std::random_device{}()};
     std::map<model::RunId, std::shared_ptr<Live>> live_;
     std::size_t held_ = 0;

@@ -99,6 +99,13 @@ asio::awaitable<Result<void>> StoreQueue::write(const Write& work) {
     return submit(std::move(job));
 }
 
+asio::awaitable<Result<void>> StoreQueue::write_alone(const Write& work) {
+    Job job;
+    job.kind = Kind::kWriteAlone;
+    job.write = work;
+    return submit(std::move(job));
+}
+
 asio::awaitable<Result<void>> StoreQueue::insist(const Write& work, const GoesOn& goes_on) {
     for (;;) {
         Result<void> done = co_await write(work);
@@ -215,7 +222,8 @@ StoreQueue::Batch StoreQueue::next_batch() {
 StoreQueue::Batch StoreQueue::take_batch() {
     Batch batch;
     while (!jobs_.empty() && batch.size() < kLargestBatch) {
-        const bool alone = jobs_.front().kind == Kind::kMaintenance;
+        const Kind kind = jobs_.front().kind;
+        const bool alone = kind == Kind::kMaintenance || kind == Kind::kWriteAlone;
         if (alone && !batch.empty()) {
             break;
         }
@@ -279,6 +287,7 @@ Result<void> StoreQueue::carry_out_one(Job& job) {
         case Kind::kRead:
             return store_.read(job.read);
         case Kind::kWrite:
+        case Kind::kWriteAlone:
             break;
     }
     return store_.write(job.write);

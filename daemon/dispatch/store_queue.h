@@ -64,6 +64,10 @@ class StoreQueue {
     /// closure twice that is a temporary of a co_await expression (its bug 99576).
     asio::awaitable<base::Result<void>> write(const Write& work);
 
+    /// The same in a transaction that no other job shares: for work whose failure is nobody's fault
+    /// here, and which is to cost the others no second try.
+    asio::awaitable<base::Result<void>> write_alone(const Write& work);
+
     /// Whether a write that failed so is to be tried again; asked after each failure, and again
     /// after the pause that follows it.
     using GoesOn = std::function<bool(const base::Error&)>;
@@ -102,7 +106,7 @@ class StoreQueue {
     void set_next_due(time::Instant next_due) { next_due_ = next_due.time_since_epoch().count(); }
 
   private:
-    enum class Kind { kRead, kWrite, kMaintenance };
+    enum class Kind { kRead, kWrite, kWriteAlone, kMaintenance };
     struct Waiter;  ///< for a job's end, on the loop
     template <typename Completion>
     struct WaitingCoroutine;

@@ -73,7 +73,8 @@ asio::awaitable<void> Watch::look() {
         co_await events_.reopen(changed.error());
         co_return;
     }
-    if (!*changed && !behind_) {
+    const bool told = std::exchange(told_, false);
+    if (!*changed && !behind_ && !told) {
         co_return;
     }
     const bool was_behind = std::exchange(behind_, false);
@@ -85,6 +86,11 @@ asio::awaitable<void> Watch::look() {
         scheduler_.reset();
         claiming_.wake();
     }
+}
+
+void Watch::note_change() {
+    told_ = true;
+    woken_ = pause_.cancel() == 0 || woken_;
 }
 
 /// Ends the pause at each wake. What a wake was about is in the store.

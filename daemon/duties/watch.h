@@ -45,6 +45,9 @@ class Watch {
     /// Reads what has changed since the last time, or, at first, how far the store has come.
     asio::awaitable<base::Result<void>> load_changes();
 
+    /// The daemon has itself changed the store for somebody: it is looked at as after a wake.
+    void note_change();
+
     /// Forgets how far the store had come: it is another one now.
     void start_over() { seen_.reset(); }
 
@@ -65,6 +68,7 @@ class Watch {
     Events events_;
     std::optional<model::Revision> seen_;
     bool behind_ = false;  ///< what changed could not be read, or what it asks for not be done
+    bool told_ = false;    ///< of a change that the store does not count as another's
     bool woken_ = false;   ///< a wake came while nobody waited for one
     bool stopped_ = false;
 };

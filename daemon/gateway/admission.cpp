@@ -8,8 +8,11 @@
 namespace tasksched::daemon {
 
 base::Result<Admission> Admission::of_this_process(const config::Config& config) {
-    return service::current_principal(config).map(
-        [](service::Principal owner) { return Admission(::geteuid(), std::move(owner)); });
+    return service::current_principal(config).map([&config](service::Principal owner) {
+        return Admission(::geteuid(), std::move(owner),
+                         config::is_system_mode(config) ? Serves::kEverybody : Serves::kOwner,
+                         *config.security.operators);
+    });
 }
 
 base::Result<service::Principal> Admission::admit(uid_t peer) const {
@@ -24,14 +27,31 @@ base::Result<service::Principal> Admission::admit(uid_t peer) const {
                       owner_.user, peer);
 }
 
-base::Result<uid_t> peer_of(int socket) {
-    ucred peer{};
-    socklen_t size = sizeof(peer);
-    if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
+base::Result<service::Principal> Admission::look_up(const Peer& peer) const {
+    return service::principal_of(peer.uid, peer.groups, operators_);
+}
+
+base::Result<Peer> peer_of(int socket) {
+    ucred credentials{};
+    socklen_t size = sizeof(credentials);
+    if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) {
         return base::fail(base::ErrorCode::kFailed, "cannot find out who asks: {}",
                           base::system_error_text(errno));
     }
-    return peer.uid;
+    Peer peer{.uid = credentials.uid, .groups = {}};
+    // As many as there may be in a process (NGROUPS_MAX) would be 256 KiB: ask how many there are.
+    socklen_t bytes = 0;
+    if (::getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, nullptr, &bytes) != 0 && errno == ERANGE) {
+        peer.groups.resize(bytes / sizeof(gid_t));
+        if (::getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, peer.groups.data(), &bytes) != 0) {
+            return base::fail(base::ErrorCode::kFailed,
+                              "cannot find out the groups of who asks: {}",
+                              base::system_error_text(errno));
+        }
+        peer.groups.resize(bytes / sizeof(gid_t));
+    }
+    peer.groups.push_back(credentials.gid);
+    return peer;
 }
 
 }  // namespace tasksched::daemon

@@ -23,7 +23,7 @@ using base::ErrorCode;
 using base::UniqueFd;
 
 /// How many clients may knock at once.
-constexpr int kClientsInLine = 128;
+constexpr int kClientsInLine = 1024;
 
 /// After a failure of accept(2) that others must mend, such as want of descriptors.
 constexpr std::chrono::milliseconds kAfterFailure{100};
@@ -39,8 +39,10 @@ void refuse(const UniqueFd& socket, const base::Error& why) {
 
 }  // namespace
 
-base::Result<UniqueFd> Gateway::listen(const std::string& path) {
-    return ipc::listen_for_streams(path, kClientsInLine);
+base::Result<UniqueFd> Gateway::listen(const std::string& path, Admission::Serves whom) {
+    return ipc::listen_for_streams(
+        path, kClientsInLine,
+        whom == Admission::Serves::kEverybody ? ipc::OpenTo::kEverybody : ipc::OpenTo::kOwner);
 }
 
 Gateway::Gateway(asio::io_context& loop, UniqueFd listening, Admission admission,
@@ -49,6 +51,8 @@ Gateway::Gateway(asio::io_context& loop, UniqueFd listening, Admission admission
       listening_(loop, listening.release()),
       admission_(std::move(admission)),
       limits_(limits),
+      allowance_(limits.allowance),
+      look_ups_(loop),
       pause_(loop) {
     for (auto& handler : handlers) {
         std::string verb(handler->verb());
@@ -91,28 +95,49 @@ asio::awaitable<void> Gateway::pause() {
 }
 
 void Gateway::let_in(UniqueFd socket) {
-    const auto principal =
-        peer_of(socket.get()).and_then([this](uid_t peer) { return admission_.admit(peer); });
-    if (!principal) {
-        log_warning("a connection was refused: {}", principal.error().message);
-        refuse(socket, principal.error());
+    auto peer = peer_of(socket.get());
+    const bool known = peer && admission_.is_known(peer->uid);
+    if (peer && !known && admission_.serves() == Admission::Serves::kOwner) {
+        peer = tl::unexpected(admission_.admit(peer->uid).error());
+    }
+    if (!peer) {
+        log_warning("a connection was refused: {}", peer.error().message);
+        refuse(socket, peer.error());
         return;
     }
-    if (connections_.size() >= limits_.connections) {
-        refuse(socket, {ErrorCode::kTryAgain,
-                        fmt::format("the daemon serves {} connections already, as many as it may",
-                                    limits_.connections)});
+    auto share = allowance_.let_in(peer->uid, known);
+    if (!share) {
+        refuse(socket, share.error());
         return;
     }
     auto connection = std::make_shared<Connection>(loop_.get_executor(), std::move(socket),
-                                                   *principal, handlers_, limits_.patience);
+                                                   std::move(*share), handlers_, limits_.patience);
     connections_.insert(connection);
-    asio::co_spawn(loop_, serve(std::move(connection)), asio::detached);
+    asio::co_spawn(loop_, serve(std::move(connection), std::move(*peer)), asio::detached);
 }
 
-asio::awaitable<void> Gateway::serve(std::shared_ptr<Connection> connection) {
-    co_await connection->serve();
+asio::awaitable<void> Gateway::serve(std::shared_ptr<Connection> connection, Peer peer) {
+    auto principal = co_await admit(peer);
+    if (principal) {
+        co_await connection->serve(std::move(*principal));
+    } else {
+        log_warning("a connection was refused: {}", principal.error().message);
+        co_await connection->turn_away(std::move(principal.error()));
+    }
     connections_.erase(connection);
+}
+
+asio::awaitable<base::Result<service::Principal>> Gateway::admit(const Peer& peer) {
+    if (admission_.is_known(peer.uid)) {
+        co_return admission_.admit(peer.uid);
+    }
+    using Answer = base::Result<service::Principal>;
+    const auto answer = std::make_shared<Answer>(base::fail(ErrorCode::kFailed, "not looked up"));
+    const std::function<void()> look_up = [answer, peer, admission = admission_] {
+        *answer = admission.look_up(peer);
+    };
+    co_await look_ups_.run(look_up);
+    co_return std::move(*answer);
 }
 
 }  // namespace tasksched::daemon

@@ -14,8 +14,10 @@
 #include "common/base/error.h"
 #include "common/base/unique_fd.h"
 #include "daemon/gateway/admission.h"
+#include "daemon/gateway/allowance.h"
 #include "daemon/gateway/connection.h"
 #include "daemon/gateway/handler.h"
+#include "daemon/gateway/worker.h"
 
 namespace tasksched::daemon {
 
@@ -25,13 +27,14 @@ namespace tasksched::daemon {
 class Gateway {
   public:
     struct Limits {
-        std::size_t connections = 256;
+        Allowance::Limits allowance;
         std::chrono::milliseconds patience{30'000};  ///< see Connection
     };
 
-    /// The socket at `path`, with mode 0600; what stood there is removed: the caller holds the
-    /// daemon's lock.
-    static base::Result<base::UniqueFd> listen(const std::string& path);
+    /// The socket at `path`, which those can reach whom the daemon serves; what stood there is
+    /// removed: the caller holds the daemon's lock.
+    static base::Result<base::UniqueFd> listen(const std::string& path,
+                                               Admission::Serves whom = Admission::Serves::kOwner);
 
     /// `listening` is what listen() gives. Two handlers of one verb are a broken invariant.
     Gateway(asio::io_context& loop, base::UniqueFd listening, Admission admission,
@@ -53,13 +56,16 @@ class Gateway {
   private:
     asio::awaitable<void> pause();
     void let_in(base::UniqueFd socket);
-    asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
+    asio::awaitable<void> serve(std::shared_ptr<Connection> connection, Peer peer);
+    asio::awaitable<base::Result<service::Principal>> admit(const Peer& peer);
 
     asio::io_context& loop_;
     asio::posix::stream_descriptor listening_;
     Admission admission_;
     Handlers handlers_;
     Limits limits_;
+    Allowance allowance_;
+    Worker look_ups_;  ///< of accounts: a directory service may take its time
     asio::steady_timer pause_;
     std::set<std::shared_ptr<Connection>> connections_;
     bool stopped_ = false;

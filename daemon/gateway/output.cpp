@@ -9,13 +9,17 @@ namespace tasksched::daemon {
 
 std::string_view OutputHandler::verb() const { return ipc::kOutputVerb; }
 
-/// Whoever is let in may read the output of every run: the store is theirs.
 asio::awaitable<base::Result<std::string>> OutputHandler::answer(
-    const service::Principal& /*principal*/, std::string body) {
+    const service::Principal& principal, std::string body) {
     const auto request = ipc::decode_output_request(body);
     if (!request) {
         co_return base::fail(base::ErrorCode::kInvalid,
                              "output: the request does not name a run, an attempt and a byte");
+    }
+    if (may_see_) {
+        if (auto allowed = co_await may_see_(principal, request->run); !allowed) {
+            co_return tl::unexpected(std::move(allowed.error()));
+        }
     }
     const AttemptKey key{.run = request->run.value, .attempt = request->attempt};
     const auto wait = std::min(request->wait, ipc::kLongestOutputWait);

@@ -50,7 +50,10 @@ void PluginRegistry::configure(const config::Config& config) {
 
 PluginRegistry make_plugins(const PluginGround& ground) {
     PluginRegistry registry;
-    registry.add(std::make_unique<CommandPlugin>(launch::own_account, ground.supervisor));
+    registry.add(std::make_unique<CommandPlugin>(launch::own_account, ground.supervisor,
+                                                 ground.switches_users
+                                                     ? CommandPlugin::RunsAs::kUserOfTask
+                                                     : CommandPlugin::RunsAs::kDaemon));
     registry.add(std::make_unique<EmailPlugin>(ground.loop, ground.mail, ground.clock));
     registry.add(std::make_unique<PaymentPlugin>(ground.transfers, ground.clock));
     registry.add(std::make_unique<ReportPlugin>(

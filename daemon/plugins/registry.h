@@ -54,8 +54,9 @@ struct PluginGround {
     MailSender& mail;
     TransferEngine& transfers;
     const time::Clock& clock;
-    std::string store;  ///< as --store takes it
-    std::string host;   ///< the name of this host
+    std::string store;            ///< as --store takes it
+    std::string host;             ///< the name of this host
+    bool switches_users = false;  ///< each command runs as the user whose task it is
 };
 
 /// The plugins of this build, a line a type.

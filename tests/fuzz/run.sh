@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fuzzes the readers of cron expressions, of times and of crontabs: each for so many seconds, from the seeds in
+# Fuzzes the readers of cron expressions, of times, of crontabs, and of what comes over the socket:
+# each for so many seconds, from the seeds in
 # tests/fuzz/corpus and what earlier runs found worth keeping.
 #
 # usage: sh tests/fuzz/run.sh SECONDS
@@ -55,4 +56,5 @@ failed=0
 fuzz cron 1100 || failed=1
 fuzz time 200 || failed=1
 fuzz crontab 2000 || failed=1
+fuzz frames 4096 || failed=1
 exit $failed

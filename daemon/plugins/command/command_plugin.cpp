@@ -38,6 +38,13 @@ Order make_order(const launch::Account& account, const AttemptContext& context) 
             .output_head = context.output_head};
 }
 
+Order make_order_for_user(const AttemptContext& context) {
+    const std::string& user = context.run.user_id;
+    Order order = make_order({.name = user, .home = {}}, context);
+    order.program.user = user;
+    return order;
+}
+
 std::set<AttemptName> CommandPlugin::known() const {
     std::set<AttemptName> names;
     for (const AttemptKey& key : supervisor_.known()) {
@@ -50,6 +57,10 @@ asio::awaitable<std::optional<model::AttemptResult>> CommandPlugin::carry_out(
     AttemptContext context, AttemptControl& control) {
     if (context.begin == AttemptBegin::kResume) {
         co_return co_await supervisor_.follow(key_of(context), control);
+    }
+    if (runs_as_ == RunsAs::kUserOfTask && !context.errand) {
+        Order order = make_order_for_user(context);
+        co_return co_await supervisor_.carry_out(std::move(order), control);
     }
     if (!account_) {
         account_ = account_source_();

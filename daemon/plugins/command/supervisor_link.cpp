@@ -34,13 +34,18 @@ constexpr int kMostAtStart = 3;
 /// Supervisors from this version on set the limits of programs.
 constexpr std::int64_t kFirstWithLimits = 1;
 
+/// Supervisors from this version on run programs as other users; an earlier one would run them as
+/// its own.
+constexpr std::int64_t kFirstWithUsers = 2;
+
 /// An older supervisor goes on for as long as it has something to do, beyond an upgrade of the
 /// daemon, and passes over what it does not know.
-model::AttemptResult limits_not_understood() {
+model::AttemptResult not_understood(std::string_view what) {
     return model::not_started(
         model::Outcome::kTransient,
-        "cannot set its limits: the supervisor is of an older version; it ends when what it "
-        "carries out is over and the daemon is stopped");
+        fmt::format("cannot {}: the supervisor is of an older version; it ends when what it "
+                    "carries out is over and the daemon is stopped",
+                    what));
 }
 
 /// execve(2) does not write to what it takes as char*.
@@ -253,7 +258,10 @@ asio::awaitable<Result> SupervisorLink::carry_out(Order order, AttemptControl& c
         co_return std::nullopt;
     }
     if (version_ < kFirstWithLimits && order.program.limits != model::Limits()) {
-        co_return limits_not_understood();
+        co_return not_understood("set its limits");
+    }
+    if (version_ < kFirstWithUsers && order.program.user) {
+        co_return not_understood("run as another user");
     }
     const AttemptKey key = order.key;
     channel_->send(Launch{std::move(order)});

@@ -56,8 +56,8 @@ class SupervisorLink {
 
     /// Gives the order to the supervisor and returns its end. None where the attempt was abandoned,
     /// or where the supervisor is gone and what the order came to is hidden; at once where there is
-    /// no connection. The order is sent before the first suspension. An order with limits that a
-    /// supervisor of an older version would not set is not sent: it has not started.
+    /// no connection. The order is sent before the first suspension. An order with limits or
+    /// a user that a supervisor of an older version would not heed is not sent: it has not started.
     asio::awaitable<std::optional<model::AttemptResult>> carry_out(Order order,
                                                                    AttemptControl& control);
 

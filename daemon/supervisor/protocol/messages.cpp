@@ -86,6 +86,7 @@ void write_fields(FieldWriter& out, const Launch& launch) {
     out.integer(order.kill_grace.count());
     write(out, program.limits);
     out.integer(order.output_head);
+    out.optional(program.user, [&](const std::string& user) { out.text(user); });
 }
 
 Message read_launch(FieldReader& in) {
@@ -101,6 +102,7 @@ Message read_launch(FieldReader& in) {
     order.kill_grace = seconds(in.integer());
     program.limits = read_limits(in);
     order.output_head = in.integer();
+    program.user = in.optional(text_of(in));
     return Launch{std::move(order)};
 }
 

@@ -14,9 +14,9 @@
 namespace tasksched::daemon {
 
 /// What a supervisor of this build understands, as Welcome tells it: from 1 on it sets the limits
-/// of programs and tells of live output. One that came before says 0. No message is sent to a
-/// supervisor that does not know it.
-inline constexpr std::int64_t kSupervisorVersion = 1;
+/// of programs and tells of live output, from 2 on it switches users. One that came before says 0.
+/// No message is sent to a supervisor that does not know it.
+inline constexpr std::int64_t kSupervisorVersion = 2;
 
 // From the daemon to its supervisor.
 

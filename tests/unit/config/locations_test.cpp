@@ -49,6 +49,50 @@ TEST(ConfigLocation, FollowsTheBaseDirectorySpecification) {
               "3");
 }
 
+TEST(ConfigLocation, TakesTheSystemsPlaceWhereTheUserSaysNothingOfIt) {
+    const TemporaryHome home;
+    const std::string system = home.write(
+        "etc/tasksched.toml",
+        "store = 'sqlite:/var/lib/x/tasks.db'\nmode = 'system'\nruntime_directory = '/run/x'\n"
+        "[slots]\ntotal = 7\n");
+    const Environment user = environment({{"HOME", home.path()}});
+    const auto none = find_config(std::nullopt, user, system);
+    ASSERT_TRUE(none);
+    EXPECT_TRUE(is_system_mode(*none));
+    EXPECT_EQ(slots_of(none), "7");
+    home.write(".config/tasksched/tasksched.toml", "slots.total = 3");
+    const auto own = find_config(std::nullopt, user, system);
+    ASSERT_TRUE(own);
+    EXPECT_TRUE(is_system_mode(*own));
+    EXPECT_EQ(find_store(std::nullopt, *own, user).value(), "sqlite:/var/lib/x/tasks.db");
+    EXPECT_EQ(find_runtime_directory(*own, user), "/run/x");
+    EXPECT_EQ(slots_of(own), "3") << "the rest is the user's";
+}
+
+TEST(ConfigLocation, LeavesWhoHasAStoreOrAModeOfTheirOwnToIt) {
+    const TemporaryHome home;
+    const std::string system = home.write("etc/tasksched.toml", "mode = 'system'");
+    const Environment user = environment({{"HOME", home.path()}});
+    for (const char* own : {"mode = 'personal'", "store = 'sqlite:/own/tasks.db'"}) {
+        home.write(".config/tasksched/tasksched.toml", own);
+        EXPECT_FALSE(is_system_mode(find_config(std::nullopt, user, system).value())) << own;
+    }
+    home.write(".config/tasksched/tasksched.toml", "slots.total = 3");
+    EXPECT_TRUE(is_system_mode(find_config(std::nullopt, user, system).value()));
+    home.write(".local/share/tasksched/tasks.db", "");
+    EXPECT_FALSE(is_system_mode(find_config(std::nullopt, user, system).value()));
+}
+
+TEST(ConfigLocation, KnowsTheSystemsPlaces) {
+    Config config;
+    const Environment none = environment({});
+    EXPECT_EQ(find_runtime_directory(config, none), std::nullopt);
+    config.mode.value = "system";
+    EXPECT_EQ(find_store(std::nullopt, config, none).value(), "sqlite:/var/lib/tasksched/tasks.db");
+    EXPECT_EQ(find_runtime_directory(config, none), "/run/tasksched");
+    EXPECT_EQ(find_runtime_directory(config, environment({{"TASKSCHED_RUNTIME_DIR", "/r"}})), "/r");
+}
+
 TEST(ConfigLocation, InsistsOnAFileThatIsNamed) {
     const TemporaryHome home;
     const std::string missing = home.file("none.toml");

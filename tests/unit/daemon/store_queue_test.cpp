@@ -150,6 +150,39 @@ TEST_F(StoreQueueTest, MovesALogThatOnlyOthersWriteTo) {
     EXPECT_TRUE(support::eventually([&] { return size() > before; }));
 }
 
+TEST_F(StoreQueueTest, LetsAWriteAloneFailWithoutASecondTryForAnybody) {
+    int tries = 0;
+    int calls = 0;
+    const StoreQueue::Write counting = [&calls](store::Transaction&,
+                                                const store::Tenure&) -> Result<void> {
+        ++calls;
+        return {};
+    };
+    const StoreQueue::Write failing = [&tries](store::Transaction&,
+                                               const store::Tenure&) -> Result<void> {
+        ++tries;
+        return base::fail(base::ErrorCode::kNotFound, "no such task");
+    };
+    const auto one = [this](const StoreQueue::Write& work, bool alone) -> asio::awaitable<void> {
+        const Result<void> done =
+            alone ? co_await queue_->write_alone(work) : co_await queue_->write(work);
+        ended_.emplace_back(alone ? "alone" : "shared", done.has_value());
+    };
+    for (int i = 0; i < 3; ++i) {
+        asio::co_spawn(loop_, one(counting, false), asio::detached);
+    }
+    asio::co_spawn(loop_, one(failing, true), asio::detached);
+    asio::co_spawn(loop_, one(counting, false), asio::detached);
+    run_loop();
+    EXPECT_EQ(tries, 1);
+    EXPECT_EQ(calls, 4);
+    EXPECT_EQ(ended_, (Ends{{"shared", true},
+                            {"shared", true},
+                            {"shared", true},
+                            {"alone", false},
+                            {"shared", true}}));
+}
+
 TEST_F(StoreQueueTest, WritesNothingOnceAnotherDaemonHasTakenTheStore) {
     const auto other = open();
     begin_tenure(*other);

@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
+#include <vector>
 
+#include "common/ipc/frame.h"
 #include "common/ipc/live_output.h"
 
 namespace tasksched::ipc {
@@ -38,20 +41,59 @@ TEST(GatewayRequest, ThatIsCutShortIsRefused) {
 
 TEST(GatewayReply, IsReadAsItWasWritten) {
     const base::Result<std::string> body = std::string("\0body", 5);
-    EXPECT_EQ(decode_reply(encode_reply(body)), body);
+    EXPECT_EQ(decode_reply(encode_reply(body)).text, body);
     for (const ErrorCode code : {ErrorCode::kFailed, ErrorCode::kInvalid, ErrorCode::kNotFound,
                                  ErrorCode::kNotPermitted, ErrorCode::kTryAgain}) {
         const base::Result<std::string> error = tl::unexpected(base::Error{code, "why"});
-        EXPECT_EQ(decode_reply(encode_reply(error)), error);
+        EXPECT_EQ(decode_reply(encode_reply(error)).text, error);
     }
 }
 
 TEST(GatewayReply, ThatCannotBeReadIsAFailure) {
     for (const std::string& bytes : {std::string(), std::string("x"), std::string(16, '\xff')}) {
-        const auto reply = decode_reply(bytes);
+        const auto reply = decode_reply(bytes).text;
         ASSERT_FALSE(reply);
         EXPECT_EQ(reply.error().code, ErrorCode::kFailed);
     }
+}
+
+/// The frames of a stream, all of which must fit.
+std::vector<std::string> frames_of(const std::string& stream) {
+    FrameReader reader(kMaxGatewayFrame);
+    reader.append(stream);
+    std::vector<std::string> frames;
+    while (const auto frame = reader.next()) {
+        frames.emplace_back(*frame);
+    }
+    EXPECT_FALSE(reader.broken());
+    EXPECT_EQ(reader.unread(), 0U);
+    return frames;
+}
+
+TEST(GatewayRequest, ThatIsLongGoesInPartsThatAreItsBodyAgain) {
+    for (const std::size_t size : {std::size_t{0}, kPartBytes, kPartBytes + 1, 3 * kPartBytes}) {
+        std::string body(size, 'x');
+        std::string stream;
+        append_request(stream, "call", body);
+        std::string read;
+        const std::vector<std::string> frames = frames_of(stream);
+        EXPECT_EQ(frames.size(), std::max<std::size_t>(1, (size + kPartBytes - 1) / kPartBytes));
+        for (std::size_t i = 0; i < frames.size(); ++i) {
+            const auto part = decode_request(frames[i]);
+            ASSERT_TRUE(part);
+            EXPECT_EQ(part->verb, "call");
+            EXPECT_EQ(part->more, i + 1 < frames.size());
+            read += part->body;
+        }
+        EXPECT_EQ(read, body);
+    }
+}
+
+TEST(GatewayReply, SaysWhereMoreOfItFollows) {
+    const ReplyPart part = decode_reply(encode_reply_part("half"));
+    EXPECT_EQ(part.text, std::string("half"));
+    EXPECT_TRUE(part.more);
+    EXPECT_FALSE(decode_reply(encode_reply(std::string("half"))).more);
 }
 
 TEST(LiveOutputMessages, AreReadAsTheyWereWritten) {

@@ -30,5 +30,31 @@ TEST(CurrentPrincipal, IsAnOperatorAsRootOrAsAMemberOfTheGroup) {
     }
 }
 
+TEST(PrincipalOf, IsTheAccountOfTheNumberAndAnOperatorByItsGroups) {
+    const passwd* account = ::getpwnam("daemon");
+    const group* group = ::getgrnam("adm");
+    if (account == nullptr || group == nullptr) {
+        GTEST_SKIP() << "takes the account daemon and the group adm";
+    }
+    const uid_t uid = account->pw_uid;
+    const std::vector<gid_t> member{1, group->gr_gid};
+    const auto one = principal_of(uid, member, "adm");
+    ASSERT_TRUE(one) << one.error().message;
+    EXPECT_EQ(one->user, "daemon");
+    EXPECT_TRUE(one->is_operator);
+    EXPECT_FALSE(principal_of(uid, {}, "adm")->is_operator);
+    EXPECT_FALSE(principal_of(uid, member, "")->is_operator);
+    EXPECT_FALSE(principal_of(uid, member, "no-such-group")->is_operator);
+    EXPECT_TRUE(principal_of(0, {}, "")->is_operator);
+}
+
+TEST(PrincipalOf, IsNobodyWithoutAnAccount) {
+    for (const uid_t uid : {uid_t{3'999'999'123}, static_cast<uid_t>(-1)}) {
+        const auto principal = principal_of(uid, {}, "adm");
+        ASSERT_FALSE(principal);
+        EXPECT_EQ(principal.error().code, base::ErrorCode::kNotPermitted);
+    }
+}
+
 }  // namespace
 }  // namespace tasksched::service

@@ -38,12 +38,27 @@ TEST(Admission, LetsNobodyElseIn) {
     }
 }
 
+TEST(Admission, OfASystemLooksOthersUp) {
+    const Admission admission(0, {.user = "root", .is_operator = true},
+                              Admission::Serves::kEverybody, "adm");
+    EXPECT_TRUE(admission.is_known(0));
+    EXPECT_FALSE(admission.is_known(kBob));
+    const auto daemon = admission.look_up({.uid = 1, .groups = {1}});
+    ASSERT_TRUE(daemon) << daemon.error().message;
+    EXPECT_EQ(daemon->user, "daemon");
+    EXPECT_FALSE(daemon->is_operator);
+    EXPECT_FALSE(admission.look_up({.uid = 3'999'999'123, .groups = {}}));
+}
+
 TEST(Admission, KnowsThePeerByTheKernelsWord) {
     std::array<int, 2> ends{};
     ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
     const base::UniqueFd one(ends[0]);
     const base::UniqueFd other(ends[1]);
-    EXPECT_EQ(peer_of(one.get()), ::geteuid());
+    const auto peer = peer_of(one.get());
+    ASSERT_TRUE(peer);
+    EXPECT_EQ(peer->uid, ::geteuid());
+    EXPECT_THAT(peer->groups, testing::Contains(::getegid()));
     EXPECT_FALSE(peer_of(-1));
 }
 

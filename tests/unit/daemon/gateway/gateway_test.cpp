@@ -149,7 +149,7 @@ class GatewayTest : public testing::Test {
         ipc::FrameReader frames;
         frames.append(stream);
         const auto body = frames.next();
-        return body ? ipc::decode_reply(*body)
+        return body ? ipc::decode_reply(*body).text
                     : base::fail(ErrorCode::kFailed, "there is no reply");
     }
 
@@ -219,7 +219,7 @@ TEST_F(GatewayTest, RefusesARequestThatIsTooLarge) {
     send(socket, "\xff\xff\xff\x7f");
     const auto reply = first_reply(read_to_end(socket));
     ASSERT_FALSE(reply);
-    EXPECT_THAT(reply.error().message, HasSubstr("at most 131072 bytes"));
+    EXPECT_THAT(reply.error().message, HasSubstr("at most 1048576 bytes"));
 }
 
 TEST_F(GatewayTest, SaysToWhoSpeaksAnotherProtocolThatItIsAnotherOne) {
@@ -236,7 +236,7 @@ TEST_F(GatewayTest, SaysToWhoSpeaksAnotherProtocolThatItIsAnotherOne) {
 }
 
 TEST_F(GatewayTest, LetsSoManyInAndTellsTheNextOneWhyNot) {
-    start({.connections = 3});
+    start({.allowance = {.connections = 3}, .patience = support::kPatience});
     std::vector<ipc::GatewayClient> inside;
     for (int i = 0; i < 3; ++i) {
         inside.push_back(client());
@@ -255,7 +255,7 @@ TEST_F(GatewayTest, LetsSoManyInAndTellsTheNextOneWhyNot) {
 }
 
 TEST_F(GatewayTest, DropsWhoDoesNotAskForLong) {
-    start({.patience = milliseconds(50)});
+    start({.allowance = {}, .patience = milliseconds(50)});
     const auto silent = std::move(*ipc::connect_stream(path_));
     const auto halfway = std::move(*ipc::connect_stream(path_));
     send(halfway, std::string("\x20\0\0\0half", 8));
@@ -265,7 +265,7 @@ TEST_F(GatewayTest, DropsWhoDoesNotAskForLong) {
 }
 
 TEST_F(GatewayTest, DropsWhoDoesNotTakeTheReplyAndServesOthersMeanwhile) {
-    start({.patience = milliseconds(200)});
+    start({.allowance = {}, .patience = milliseconds(200)});
     const auto slow = std::move(*ipc::connect_stream(path_));
     std::string stream;
     ipc::append_frame(stream, ipc::encode(ipc::Request{"large", ""}));
@@ -284,15 +284,40 @@ TEST_F(GatewayTest, WritesALargeReplyToWhoTakesIt) {
     EXPECT_EQ((*answer)->size(), std::size_t{8} * 1024 * 1024);
 }
 
+TEST_F(GatewayTest, TakesALongRequestInItsParts) {
+    start();
+    auto asking = client();
+    const std::string body(5 * ipc::kPartBytes, 'y');
+    const auto answer = asking.ask({"echo", body}, support::kPatience);
+    ASSERT_TRUE(answer && *answer);
+    EXPECT_EQ(**answer, "ada: " + body);
+    EXPECT_EQ(heard(asking), "ada: hello");
+}
+
+TEST_F(GatewayTest, HoldsNoMoreThanItMay) {
+    start({.allowance = {.bytes_of_one = 2 * ipc::kPartBytes}, .patience = support::kPatience});
+    auto asking = client();
+    const auto refused =
+        asking.ask({"echo", std::string(4 * ipc::kPartBytes, 'y')}, support::kPatience);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kTryAgain);
+    EXPECT_THAT(refused.error().message, HasSubstr("as much for this user as it may"));
+    auto other = client();
+    const auto reply = other.ask({"large", ""}, support::kPatience);
+    ASSERT_FALSE(reply);
+    EXPECT_EQ(reply.error().code, ErrorCode::kTryAgain);
+    EXPECT_EQ(heard(other), "ada: hello");
+}
+
 TEST_F(GatewayTest, WaitsForAHandlerLongerThanForAClient) {
-    start({.patience = milliseconds(20)});
+    start({.allowance = {}, .patience = milliseconds(20)});
     auto waiting = client();
     EXPECT_TRUE(waits(waiting, milliseconds(200)));
     EXPECT_EQ(waiting_, 1);
 }
 
 TEST_F(GatewayTest, SurvivesAnyBytes) {
-    start({.patience = milliseconds(500)});
+    start({.allowance = {}, .patience = milliseconds(500)});
     std::mt19937 random(11);
     std::string sound;
     ipc::append_frame(sound, ipc::encode(ipc::Request{"echo", std::string(40, 'x')}));

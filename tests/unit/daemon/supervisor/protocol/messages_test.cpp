@@ -22,7 +22,8 @@ Order full_order() {
                                    .cpu_time = seconds(90),
                                    .open_files = 256,
                                    .nice = -5,
-                                   .umask = 077}},
+                                   .umask = 077},
+                        .user = "ada"},
             .timeout = seconds(7),
             .kill_grace = seconds(3),
             .output_head = 65'000};
