@@ -1,13 +1,16 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/error.h"
 #include "common/service/authorize.h"
 #include "common/service/calendar_supply.h"
+#include "common/service/history_requests.h"
 #include "common/service/plugin_supply.h"
 #include "common/service/principal.h"
 #include "common/service/requests.h"
@@ -102,7 +105,27 @@ class Service {
     /// all. kNotPermitted for the latter where the principal is no operator.
     [[nodiscard]] base::Result<std::optional<std::string>> user_to_query(QueryOf whom) const;
 
+    /// Who did what, the newest first: to the task that is named, or to all of the user that is
+    /// meant. kNotPermitted for those of all users where the principal is no operator.
+    base::Result<std::vector<model::AuditEntry>> audit(const AuditRequest& request);
+
+    /// The task's versions, the newest first, with what each changed.
+    base::Result<std::vector<LoggedVersion>> log(const LogRequest& request);
+
+    /// Gives the task a new version with the content of an older one: what it is called, when and
+    /// how it runs, what it runs, and whether it is paused. Runs that are claimed already stay as
+    /// they are. kInvalid where the task is cancelled or done, where there is no such version or it
+    /// is as the task is now, and where its schedule has no time left that is to come.
+    base::Result<UndoResponse> undo(const UndoRequest& request);
+
   private:
+    /// As Store::write(); that the principal is refused stands in the audit.
+    base::Result<void> write(std::string_view action,
+                             const std::function<base::Result<void>(store::Transaction&)>& change);
+
+    /// The same for a request that came to no transaction: returns its error.
+    base::Error refused(std::string_view action, base::Error error);
+
     [[nodiscard]] Caller caller() const { return Caller{principal_, acting_for_}; }
 
     store::Store& store_;
