@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "cli/args/audit.h"
 #include "cli/args/backup.h"
 #include "cli/args/cancel.h"
 #include "cli/args/config_check.h"
@@ -12,6 +13,7 @@
 #include "cli/args/help.h"
 #include "cli/args/kill.h"
 #include "cli/args/list.h"
+#include "cli/args/log.h"
 #include "cli/args/logs.h"
 #include "cli/args/missed.h"
 #include "cli/args/next.h"
@@ -28,6 +30,7 @@
 #include "cli/args/schedule.h"
 #include "cli/args/show.h"
 #include "cli/args/types.h"
+#include "cli/args/undo.h"
 #include "cli/args/update.h"
 #include "cli/args/why.h"
 #include "cli/commands/commands.h"
@@ -113,6 +116,8 @@ constexpr std::array kVerbs{
     verb<CancelOptions, commands::cancel>("cancel", "[--kill] ID|NAME...", "End tasks for good"),
     verb<PauseOptions, commands::pause>("pause", "ID|NAME...", "Keep tasks from running for now"),
     verb<ResumeOptions, commands::resume>("resume", "ID|NAME...", "Let paused tasks run again"),
+    verb<UndoOptions, commands::undo>("undo", "ID|NAME [--to VERSION]",
+                                      "Give a task what it had in an earlier version"),
     verb<RunOptions, commands::run>("run", "[--wait] ID|NAME",
                                     "Run a task now and print the run's number"),
     verb<RehearseOptions, commands::rehearse>("rehearse", "[--quiet] ID|NAME",
@@ -125,6 +130,10 @@ constexpr std::array kVerbs{
     verb<NextOptions, commands::next>("next",
                                       "--cron EXPR | --every DURATION | ID|NAME | --batch | --all",
                                       "Print when a task or an expression runs next"),
+    verb<LogOptions, commands::log>("log", "ID|NAME [--limit N]",
+                                    "Tell who changed a task when, and what"),
+    verb<AuditOptions, commands::audit>("audit", "[OPTIONS] [ID|NAME]",
+                                        "List who did what, the newest first"),
     verb<WhyOptions, commands::why>("why", "ID|NAME [--at TIME]",
                                     "Tell why a task ran at a time, or did not"),
     verb<QueryOptions, commands::query>("query", "[--all] SQL|@FILE|-",

@@ -5,6 +5,7 @@
 
 namespace tasksched::cli {
 
+struct AuditOptions;
 struct BackupOptions;
 struct CancelOptions;
 struct CrontabOptions;
@@ -12,6 +13,7 @@ struct ExplainOptions;
 struct HelpOptions;
 struct KillOptions;
 struct ListOptions;
+struct LogOptions;
 struct LogsOptions;
 struct MissedOptions;
 struct NextOptions;
@@ -28,6 +30,7 @@ struct RunsOptions;
 struct ScheduleOptions;
 struct ShowOptions;
 struct TypesOptions;
+struct UndoOptions;
 struct UpdateOptions;
 struct WhyOptions;
 
@@ -42,6 +45,7 @@ base::Result<int> update(Session& session, const UpdateOptions& options);
 base::Result<int> cancel(Session& session, const CancelOptions& options);
 base::Result<int> pause(Session& session, const PauseOptions& options);
 base::Result<int> resume(Session& session, const ResumeOptions& options);
+base::Result<int> undo(Session& session, const UndoOptions& options);
 base::Result<int> run(Session& session, const RunOptions& options);
 base::Result<int> rehearse(Session& session, const RehearseOptions& options);
 
@@ -52,6 +56,8 @@ base::Result<int> logs(Session& session, const LogsOptions& options);
 base::Result<int> next(Session& session, const NextOptions& options);
 base::Result<int> query(Session& session, const QueryOptions& options);
 base::Result<int> explain(Session& session, const ExplainOptions& options);
+base::Result<int> log(Session& session, const LogOptions& options);
+base::Result<int> audit(Session& session, const AuditOptions& options);
 base::Result<int> why(Session& session, const WhyOptions& options);
 base::Result<int> status(Session& session, const NoOptions& options);
 base::Result<int> types(Session& session, const TypesOptions& options);

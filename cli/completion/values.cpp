@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "common/base/text.h"
 #include "common/model/payload.h"
 #include "common/model/plugin_payload.h"
 #include "common/time/time_text.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::int64_t kMostTasks = 1000;
 constexpr std::int64_t kMostRuns = 50;
+constexpr std::int64_t kMostVersions = 50;
 
 /// The words that an option of a verb takes; of all verbs where none is named.
 struct FixedWords {
@@ -82,6 +84,26 @@ std::vector<Candidate> runs_of(Session& session) {
         numbers.push_back(
             {std::to_string(run.id.value),
              fmt::format("{} of task {}", model::to_string(run.state), run.task_id.value)});
+    }
+    return numbers;
+}
+
+/// Those that the task before the cursor had; the one that it has is the newest.
+std::vector<Candidate> versions_of(Session& session, const PositionInVerb& position) {
+    const auto service = session.service(store::OpenMode::kRead);
+    if (!service || position.operands.empty()) {
+        return {};
+    }
+    const auto log = (*service)->log(
+        {.task = {position.operands.front()}, .before = {}, .limit = kMostVersions});
+    std::vector<Candidate> numbers;
+    for (const auto& logged : log.value_or(std::vector<service::LoggedVersion>())) {
+        numbers.push_back({std::to_string(logged.version.task.version),
+                           fmt::format("{} by {}", logged.version.operation,
+                                       base::escape_control(logged.version.changed_by))});
+    }
+    if (!numbers.empty()) {
+        numbers.erase(numbers.begin());
     }
     return numbers;
 }
@@ -194,6 +216,9 @@ Candidates values_of(Session& session, const Verb& verb, const Option& option,
         if (fixed.option == option.name && (fixed.verb.empty() || fixed.verb == verb.name)) {
             return {words_in(fixed.words), {}};
         }
+    }
+    if (option.metavar == "VERSION") {
+        return {versions_of(session, position), {}};
     }
     return option.name == "--set" ? assignments_of(session, position, typed)
                                   : by_metavar(session, option.metavar);

@@ -1,3 +1,4 @@
+#include "common/service/audit_entry.h"
 #include "common/service/service.h"
 
 namespace tasksched::service {
@@ -27,17 +28,18 @@ Result<KillResponse> end_run(store::TaskWriter& tasks, const model::Run& run, ti
 
 Result<KillResponse> Service::kill(model::RunId id) {
     KillResponse response;
-    auto written = store_.write([&](store::Transaction& transaction) -> Result<void> {
+    auto written = write("kill", [&](store::Transaction& transaction) -> Result<void> {
         const auto run = find_run(transaction.reader(), caller(), id);
         if (!run) {
             return tl::unexpected(run.error());
         }
-        auto ended = end_run(transaction.tasks(), *run, clock_.now());
+        const time::Instant now = clock_.now();
+        auto ended = end_run(transaction.tasks(), *run, now);
         if (!ended) {
             return tl::unexpected(std::move(ended.error()));
         }
         response = *ended;
-        return {};
+        return transaction.tasks().record(audit_entry(caller(), "kill", *run, now));
     });
     if (!written) {
         return tl::unexpected(std::move(written.error()));

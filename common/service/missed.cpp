@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/service/audit_entry.h"
 #include "common/service/authorize.h"
 #include "common/service/service.h"
 
@@ -90,6 +91,10 @@ Result<DecideMissedResponse> decide(store::Transaction& transaction, const Calle
         if (!queued) {
             return tl::unexpected(queued.error());
         }
+        if (auto noted = transaction.tasks().record(audit_entry(caller, "missed", missed.task, at));
+            !noted) {
+            return tl::unexpected(std::move(noted.error()));
+        }
         const auto skipped = model::count_skipped(verdict);
         rows += verdict.run.size() + verdict.skip.size();
         response.go_on_after = missed.task.id;
@@ -135,7 +140,7 @@ Result<DecideMissedResponse> Service::decide_missed(const DecideMissedRequest& r
         return base::fail(base::ErrorCode::kInvalid, "--catch-up goes with --run only");
     }
     DecideMissedResponse response;
-    auto written = store_.write([&](store::Transaction& transaction) -> Result<void> {
+    auto written = write("missed", [&](store::Transaction& transaction) -> Result<void> {
         return decide(transaction, caller(), request, clock_.now())
             .map([&](DecideMissedResponse decided) { response = decided; });
     });

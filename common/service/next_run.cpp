@@ -21,4 +21,19 @@ base::Result<void> show_next_run(const CalendarSource& calendars, model::Task& t
     return {};
 }
 
+base::Result<std::optional<time::Second>> next_after(const CalendarSource& calendars,
+                                                     const model::Task& task, time::Second after) {
+    if (!task.schedule.days.moves()) {
+        return model::next_occurrence(task, after);
+    }
+    const auto known = calendars();
+    if (!known) {
+        return tl::unexpected(known.error());
+    }
+    return schedule::Occurrences::of(task.schedule, **known)
+        .map([&](const schedule::Occurrences& occurrences) {
+            return task.remaining == 0 ? std::nullopt : occurrences.next(after);
+        });
+}
+
 }  // namespace tasksched::service

@@ -7,6 +7,7 @@
 
 #include "common/base/error.h"
 #include "common/service/crontab_requests.h"
+#include "common/service/history_requests.h"
 #include "common/service/requests.h"
 #include "common/store/reader.h"
 
@@ -115,6 +116,19 @@ class Operations {
 
     /// The lines that these tasks come from; those that come from none are left out.
     virtual base::Result<CrontabLines> crontab_lines(const std::vector<model::TaskId>& tasks) = 0;
+
+    /// Who did what, the newest first: to the task that is named, or to all of the user that is
+    /// meant. kNotPermitted for those of all users where the principal is no operator.
+    virtual base::Result<std::vector<model::AuditEntry>> audit(const AuditRequest& request) = 0;
+
+    /// The task's versions, the newest first, with what each changed.
+    virtual base::Result<std::vector<LoggedVersion>> log(const LogRequest& request) = 0;
+
+    /// Gives the task a new version with the content of an older one: what it is called, when and
+    /// how it runs, what it runs, and whether it is paused. Runs that are claimed already stay as
+    /// they are. kInvalid where the task is cancelled or done, where there is no such version or it
+    /// is as the task is now, and where its schedule has no time left that is to come.
+    virtual base::Result<UndoResponse> undo(const UndoRequest& request) = 0;
 
     /// Whose tasks a query of the store sees: those of the user that is meant, or, none, those of
     /// all. kNotPermitted for the latter where the principal is no operator.

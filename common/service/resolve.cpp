@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "common/service/audit_entry.h"
 #include "common/service/move_run.h"
 #include "common/service/service.h"
 
@@ -105,7 +106,7 @@ Result<ResolveResponse> settle(store::Transaction& transaction, const model::Run
 
 Result<ResolveResponse> Service::resolve(const ResolveRequest& request) {
     ResolveResponse response;
-    auto written = store_.write([&](store::Transaction& transaction) -> Result<void> {
+    auto written = write("resolve", [&](store::Transaction& transaction) -> Result<void> {
         const auto run = find_run(transaction.reader(), caller(), request.run);
         if (!run) {
             return tl::unexpected(run.error());
@@ -115,8 +116,10 @@ Result<ResolveResponse> Service::resolve(const ResolveRequest& request) {
                               "run {} is {}; only an unknown run can be resolved",
                               request.run.value, model::to_string(run->state));
         }
-        return settle(transaction, *run, request, clock_.now()).map([&](ResolveResponse settled) {
+        const time::Instant now = clock_.now();
+        return settle(transaction, *run, request, now).and_then([&](ResolveResponse settled) {
             response = settled;
+            return transaction.tasks().record(audit_entry(caller(), "resolve", *run, now));
         });
     });
     if (!written) {

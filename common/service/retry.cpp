@@ -1,3 +1,4 @@
+#include "common/service/audit_entry.h"
 #include "common/service/move_run.h"
 #include "common/service/service.h"
 
@@ -36,7 +37,7 @@ Result<void> open_again(store::TaskWriter& tasks, model::RunId run) {
 }  // namespace
 
 Result<void> Service::retry(model::RunId id) {
-    return store_.write([&](store::Transaction& transaction) -> Result<void> {
+    return write("retry", [&](store::Transaction& transaction) -> Result<void> {
         const auto run = find_run(transaction.reader(), caller(), id);
         if (!run) {
             return tl::unexpected(run.error());
@@ -47,8 +48,12 @@ Result<void> Service::retry(model::RunId id) {
         if (auto opened = open_again(transaction.tasks(), id); !opened) {
             return opened;
         }
+        const time::Instant now = clock_.now();
         return move_run(transaction.tasks(), *run, model::RunState::kQueued,
-                        model::RunReason::kNone, clock_.now());
+                        model::RunReason::kNone, now)
+            .and_then([&] {
+                return transaction.tasks().record(audit_entry(caller(), "retry", *run, now));
+            });
     });
 }
 

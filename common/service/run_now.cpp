@@ -1,3 +1,4 @@
+#include "common/service/audit_entry.h"
 #include "common/service/service.h"
 
 namespace tasksched::service {
@@ -17,14 +18,18 @@ Result<model::RunId> add_run(store::Transaction& transaction, const Caller& call
                           "task {} is cancelled and does not run any more; schedule a new one",
                           task->id.value);
     }
-    return transaction.tasks().insert_run(*task, now);
+    return transaction.tasks().insert_run(*task, now).and_then([&](model::RunId run) {
+        model::AuditEntry entry = audit_entry(caller, "run", *task, now);
+        entry.run_id = run;
+        return transaction.tasks().record(entry).map([run] { return run; });
+    });
 }
 
 }  // namespace
 
 Result<RunNowResponse> Service::run_now(const RunNowRequest& request) {
     RunNowResponse response;
-    auto written = store_.write([&](store::Transaction& transaction) -> Result<void> {
+    auto written = write("run", [&](store::Transaction& transaction) -> Result<void> {
         const auto run = add_run(transaction, caller(), request.task, clock_.now());
         if (!run) {
             return tl::unexpected(run.error());

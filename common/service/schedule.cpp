@@ -199,16 +199,22 @@ Result<ScheduleResponse> Service::schedule(const ScheduleRequest& request) {
         return base::fail(base::ErrorCode::kInvalid, "nothing to schedule");
     }
     const time::Instant now = clock_.now();
-    return schedule_in_one(store_, caller(), now, [&](TaskBook& book) {
-        return schedule_into(book, caller(), {calendars_, plugins_, zone_}, now, request);
-    });
+    return schedule_in_one(store_, caller(), now,
+                           [&](TaskBook& book) {
+                               return schedule_into(book, caller(), {calendars_, plugins_, zone_},
+                                                    now, request);
+                           })
+        .map_error([&](base::Error&& error) { return refused("schedule", std::move(error)); });
 }
 
 Result<ScheduleResponse> Service::schedule_stream(const SpecSource& next, OnSameName same_name) {
     const time::Instant now = clock_.now();
-    return schedule_in_one(store_, caller(), now, [&](TaskBook& book) {
-        return schedule_into(book, caller(), {calendars_, plugins_, zone_}, now, next, same_name);
-    });
+    return schedule_in_one(store_, caller(), now,
+                           [&](TaskBook& book) {
+                               return schedule_into(book, caller(), {calendars_, plugins_, zone_},
+                                                    now, next, same_name);
+                           })
+        .map_error([&](base::Error&& error) { return refused("schedule", std::move(error)); });
 }
 
 }  // namespace tasksched::service

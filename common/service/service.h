@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/error.h"
@@ -60,8 +62,18 @@ class Service final : public Operations {
     base::Result<std::vector<store::FormerCrontab>> crontab_history() override;
     base::Result<CrontabResponse> undo_crontab() override;
     base::Result<CrontabLines> crontab_lines(const std::vector<model::TaskId>& tasks) override;
+    base::Result<std::vector<model::AuditEntry>> audit(const AuditRequest& request) override;
+    base::Result<std::vector<LoggedVersion>> log(const LogRequest& request) override;
+    base::Result<UndoResponse> undo(const UndoRequest& request) override;
 
   private:
+    /// As Store::write(); that the principal is refused stands in the audit.
+    base::Result<void> write(std::string_view action,
+                             const std::function<base::Result<void>(store::Transaction&)>& change);
+
+    /// The same for a request that came to no transaction: returns its error.
+    base::Error refused(std::string_view action, base::Error error);
+
     [[nodiscard]] Caller caller() const { return Caller{principal_, acting_for_}; }
 
     store::Store& store_;

@@ -1,8 +1,9 @@
 #include <utility>
 
-#include "common/schedule/occurrences.h"
+#include "common/service/audit_entry.h"
 #include "common/service/calendar_supply.h"
 #include "common/service/cancel_task.h"
+#include "common/service/next_run.h"
 #include "common/service/service.h"
 
 namespace tasksched::service {
@@ -34,6 +35,7 @@ class Transitioning {
         : transaction_(transaction),
           request_(request),
           calendars_(std::move(calendars)),
+          caller_(caller),
           author_(author(caller, operation_name(request.to), now)) {}
 
     Result<void> apply(const model::Task& task) {
@@ -59,15 +61,17 @@ class Transitioning {
         }
         response_.changed += cancelled->changed ? 1 : 0;
         response_.runs_cancelled += cancelled->runs_cancelled;
-        if (!request_.kill) {
-            return {};
-        }
-        const auto kills = transaction_.tasks().request_kill_of(task.id, author_.at);
+        const auto kills = request_.kill ? transaction_.tasks().request_kill_of(task.id, author_.at)
+                                         : Result<std::int64_t>(0);
         if (!kills) {
             return tl::unexpected(kills.error());
         }
         response_.kills_requested += *kills;
-        return {};
+        // The end of a task has its entry by its new version.
+        const bool is_of_runs_alone = !cancelled->changed && cancelled->runs_cancelled + *kills > 0;
+        return is_of_runs_alone ? transaction_.tasks().record(
+                                      audit_entry(caller_, author_.operation, task, author_.at))
+                                : Result<void>();
     }
 
     Result<void> pause(const model::Task& task) {
@@ -87,7 +91,7 @@ class Transitioning {
         if (task.state == model::TaskState::kActive) {
             return {};
         }
-        const auto next = next_after_now(task);
+        const auto next = next_after(calendars_, task, time::floor_second(author_.at));
         if (!next) {
             return tl::unexpected(next.error());
         }
@@ -98,21 +102,6 @@ class Transitioning {
                               task.id.value, schedule::describe(task.schedule), task.id.value);
         }
         return move(task, model::TaskState::kActive, *next);
-    }
-
-    Result<std::optional<time::Second>> next_after_now(const model::Task& task) {
-        const time::Second now = time::floor_second(author_.at);
-        if (!task.schedule.days.moves()) {
-            return model::next_occurrence(task, now);
-        }
-        const auto calendars = calendars_();
-        if (!calendars) {
-            return tl::unexpected(calendars.error());
-        }
-        return schedule::Occurrences::of(task.schedule, **calendars)
-            .map([&](const schedule::Occurrences& occurrences) {
-                return task.remaining == 0 ? std::nullopt : occurrences.next(now);
-            });
     }
 
     Result<void> move(const model::Task& task, model::TaskState state,
@@ -138,6 +127,7 @@ class Transitioning {
     store::Transaction& transaction_;
     const TransitionRequest& request_;
     CalendarSource calendars_;
+    Caller caller_;
     store::Author author_;
     TransitionResponse response_;
 };
@@ -159,20 +149,21 @@ Result<TransitionResponse> Service::transition(const TransitionRequest& request)
         return tl::unexpected(std::move(checked.error()));
     }
     TransitionResponse response;
-    auto written = store_.write([&](store::Transaction& transaction) -> Result<void> {
-        Transitioning transitioning(transaction, request, caller(), calendars_, clock_.now());
-        for (const TaskRef& ref : request.tasks) {
-            const auto task = find_task_or_former(transaction.reader(), caller(), ref);
-            if (!task) {
-                return tl::unexpected(task.error());
+    auto written =
+        write(operation_name(request.to), [&](store::Transaction& transaction) -> Result<void> {
+            Transitioning transitioning(transaction, request, caller(), calendars_, clock_.now());
+            for (const TaskRef& ref : request.tasks) {
+                const auto task = find_task_or_former(transaction.reader(), caller(), ref);
+                if (!task) {
+                    return tl::unexpected(task.error());
+                }
+                if (auto applied = transitioning.apply(*task); !applied) {
+                    return applied;
+                }
             }
-            if (auto applied = transitioning.apply(*task); !applied) {
-                return applied;
-            }
-        }
-        response = transitioning.response();
-        return {};
-    });
+            response = transitioning.response();
+            return {};
+        });
     if (!written) {
         return tl::unexpected(std::move(written.error()));
     }

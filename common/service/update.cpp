@@ -254,11 +254,11 @@ Result<std::vector<Condition>> accept(const UpdateRequest& request, const Caller
 Result<UpdateResponse> Service::update(const UpdateRequest& request) {
     const auto conditions = accept(request, caller(), plugins_);
     if (!conditions) {
-        return tl::unexpected(conditions.error());
+        return tl::unexpected(refused("update", conditions.error()));
     }
     const time::Instant now = clock_.now();
     UpdateResponse response;
-    auto written = store_.write([&](store::Transaction& transaction) -> Result<void> {
+    auto written = write("update", [&](store::Transaction& transaction) -> Result<void> {
         const store::Author by = author(caller(), "update", now);
         const auto apply = [&](const model::Task& /*before*/, const model::Task& after,
                                const model::Payload* payload) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -36,6 +37,15 @@ struct MissedFilter {
     time::Second now{};                    ///< what lies ahead of it is left aside
     std::optional<model::TaskId> after{};  ///< keyset paging: ids greater than this
     std::int64_t limit = 1000;             ///< of tasks; at least 1
+};
+
+/// Which entries of the audit are told. Absent members do not restrict. Newest (greatest id) first.
+struct AuditFilter {
+    std::optional<std::string> user_id{};    ///< whose task or run it is
+    std::optional<model::TaskId> task_id{};  ///< given, the task's user should be too
+    std::optional<time::Instant> since{};    ///< at or after
+    std::optional<std::int64_t> before{};    ///< keyset paging: ids smaller than this
+    std::int64_t limit = 1000;               ///< at least 1
 };
 
 }  // namespace tasksched::store

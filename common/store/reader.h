@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/model/audit.h"
 #include "common/model/kept_result.h"
 #include "common/model/missed.h"
 #include "common/model/payload.h"
 #include "common/model/run.h"
 #include "common/model/run_item.h"
 #include "common/model/task.h"
+#include "common/model/task_version.h"
 #include "common/store/filter.h"
 
 namespace tasksched::store {
@@ -100,6 +102,14 @@ class Reader {
     virtual base::Result<std::vector<MissedTask>> missed(const MissedFilter& filter) = 0;
 
     virtual base::Result<Totals> totals(time::Instant now, time::Instant since) = 0;
+
+    /// The task's versions below `before`, the newest first, `limit` at most.
+    virtual base::Result<std::vector<model::TaskVersion>> versions(model::TaskId id,
+                                                                   model::Version before,
+                                                                   std::int64_t limit) = 0;
+
+    /// Who did what, the newest first.
+    virtual base::Result<std::vector<model::AuditEntry>> audit(const AuditFilter& filter) = 0;
 };
 
 }  // namespace tasksched::store

@@ -22,8 +22,8 @@ struct Author {
 };
 
 /// What the service changes, inside a transaction. Every change of a task raises its version, the
-/// store's revision, and leaves a row of history. A change names the version that it was decided
-/// on, and tells by `false` that the task has another one by now.
+/// store's revision, and leaves a row of history and an entry of the audit. A change names the
+/// version that it was decided on, and tells by `false` that the task has another one by now.
 class TaskWriter {
   public:
     TaskWriter() = default;
@@ -83,6 +83,10 @@ class TaskWriter {
     virtual base::Result<std::int64_t> settle_missed(const MissedTask& missed,
                                                      const model::MissedVerdict& verdict,
                                                      time::Instant at) = 0;
+
+    /// Adds an entry to the audit, for what insert(), update() and set_state() do not tell of. Of
+    /// the refusals of one principal within an hour the first 100 are kept.
+    virtual base::Result<void> record(const model::AuditEntry& entry) = 0;
 };
 
 }  // namespace tasksched::store

@@ -86,6 +86,9 @@ class Dispatcher {
     [[nodiscard]] store::Site site(const std::string& type) const;
 
   private:
+    /// Queued runs of one type in memory at the most; the rest waits in the store.
+    static constexpr std::size_t kQueueCap = 2000;
+
     struct TypeQueue {
         RunQueue runs;
         bool more_in_store = false;

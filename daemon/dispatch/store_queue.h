@@ -110,7 +110,6 @@ class StoreQueue {
     struct Waiter;  ///< for a job's end, on the loop
     template <typename Completion>
     struct WaitingCoroutine;
-
     struct Job {
         Kind kind = Kind::kRead;
         Write write;
@@ -144,8 +143,7 @@ class StoreQueue {
     bool down_on_loop_ = false;  ///< it and the next two are of the loop alone
     bool gave_up_ = false;
     asio::steady_timer up_;  ///< never expires; cancelled when the store can be written again
-
-    TendedStore store_;  ///< of the thread alone
+    TendedStore store_;      ///< of the thread alone
     std::thread thread_;
 };
 

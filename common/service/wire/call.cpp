@@ -7,6 +7,7 @@
 #include "common/base/text.h"
 #include "common/model/task_spec.h"
 #include "common/service/wire/head.h"
+#include "common/service/wire/history_fields.h"
 #include "common/service/wire/operation.h"
 #include "common/service/wire/request_fields.h"
 #include "common/service/wire/run_request_fields.h"

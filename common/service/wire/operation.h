@@ -61,13 +61,17 @@ inline constexpr Operation kUndoCrontab{"undo_crontab", Effect::kChanges,
                                         &Operations::undo_crontab};
 inline constexpr Operation kCrontabLines{"crontab_lines", Effect::kNone,
                                          &Operations::crontab_lines};
+inline constexpr Operation kAudit{"audit", Effect::kNone, &Operations::audit};
+inline constexpr Operation kLog{"log", Effect::kNone, &Operations::log};
+inline constexpr Operation kUndo{"undo", Effect::kChanges, &Operations::undo};
 
 /// All of them: what a daemon answers. One that is not here cannot be asked for.
 inline constexpr std::tuple kOperations{
-    kUpdate,        kTransition,     kRunNow,       kList,        kShow,    kRuns,
-    kRun,           kRunItems,       kWhy,          kLogs,        kKill,    kRetry,
-    kResolve,       kMissed,         kDecideMissed, kTotals,      kCrontab, kInstallCrontab,
-    kRemoveCrontab, kCrontabHistory, kUndoCrontab,  kCrontabLines};
+    kUpdate,      kTransition,   kRunNow,         kList,          kShow,
+    kRuns,        kRun,          kRunItems,       kWhy,           kLogs,
+    kKill,        kRetry,        kResolve,        kMissed,        kDecideMissed,
+    kTotals,      kCrontab,      kInstallCrontab, kRemoveCrontab, kCrontabHistory,
+    kUndoCrontab, kCrontabLines, kAudit,          kLog,           kUndo};
 
 // Those that take or give a stream of values.
 inline constexpr std::string_view kSchedule = "schedule";

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/service/wire/head.h"
+#include "common/service/wire/history_fields.h"
 #include "common/service/wire/operation.h"
 #include "common/service/wire/request_fields.h"
 #include "common/service/wire/run_request_fields.h"
@@ -249,6 +250,32 @@ Result<CrontabResponse> RemoteService::undo_crontab() { return ask(wire::kUndoCr
 
 Result<CrontabLines> RemoteService::crontab_lines(const std::vector<model::TaskId>& tasks) {
     return ask(wire::kCrontabLines, tasks);
+}
+
+Result<std::vector<model::AuditEntry>> RemoteService::audit(const AuditRequest& request) {
+    AuditRequest page = request;
+    return read_pages<model::AuditEntry>(
+        request.limit,
+        [&](std::int64_t rows) {
+            page.limit = rows;
+            return ask(wire::kAudit, page);
+        },
+        [&](const model::AuditEntry& last) { page.before = last.id; });
+}
+
+Result<std::vector<LoggedVersion>> RemoteService::log(const LogRequest& request) {
+    LogRequest page = request;
+    return read_pages<LoggedVersion>(
+        request.limit,
+        [&](std::int64_t rows) {
+            page.limit = rows;
+            return ask(wire::kLog, page);
+        },
+        [&](const LoggedVersion& last) { page.before = last.version.task.version; });
+}
+
+Result<UndoResponse> RemoteService::undo(const UndoRequest& request) {
+    return ask(wire::kUndo, request);
 }
 
 Result<std::optional<std::string>> RemoteService::user_to_query(QueryOf /*whom*/) const {

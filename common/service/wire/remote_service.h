@@ -56,6 +56,9 @@ class RemoteService final : public Operations {
     base::Result<std::vector<store::FormerCrontab>> crontab_history() override;
     base::Result<CrontabResponse> undo_crontab() override;
     base::Result<CrontabLines> crontab_lines(const std::vector<model::TaskId>& tasks) override;
+    base::Result<std::vector<model::AuditEntry>> audit(const AuditRequest& request) override;
+    base::Result<std::vector<LoggedVersion>> log(const LogRequest& request) override;
+    base::Result<UndoResponse> undo(const UndoRequest& request) override;
 
     /// kFailed: a query reads the store itself.
     [[nodiscard]] base::Result<std::optional<std::string>> user_to_query(

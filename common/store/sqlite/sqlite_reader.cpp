@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "common/store/sqlite/audit_rows.h"
 #include "common/store/sqlite/kept_results.h"
 #include "common/store/sqlite/missed_rows.h"
 #include "common/store/sqlite/payload_rows.h"
@@ -13,6 +14,7 @@
 #include "common/store/sqlite/task_read_sql.h"
 #include "common/store/sqlite/task_rows.h"
 #include "common/store/sqlite/task_write_sql.h"
+#include "common/store/sqlite/version_rows.h"
 
 namespace tasksched::store::sqlite {
 
@@ -182,6 +184,16 @@ Result<model::Output> SqliteReader::output(model::RunId id, int attempt) {
 
 Result<std::vector<MissedTask>> SqliteReader::missed(const MissedFilter& filter) {
     return session_.guard([&] { return read_missed(session_.statements(), filter); });
+}
+
+Result<std::vector<model::TaskVersion>> SqliteReader::versions(model::TaskId id,
+                                                               model::Version before,
+                                                               std::int64_t limit) {
+    return session_.guard([&] { return read_versions(session_.statements(), id, before, limit); });
+}
+
+Result<std::vector<model::AuditEntry>> SqliteReader::audit(const AuditFilter& filter) {
+    return session_.guard([&] { return read_audit(session_.statements(), filter); });
 }
 
 }  // namespace tasksched::store::sqlite

@@ -24,6 +24,9 @@ class SqliteReader final : public Reader {
     base::Result<std::vector<model::Attempt>> attempts(model::RunId id) override;
     base::Result<std::vector<model::RunItem>> run_items(model::RunId id) override;
     base::Result<std::optional<model::KeptResult>> kept_result(model::RunId id) override;
+    base::Result<std::vector<model::TaskVersion>> versions(model::TaskId id, model::Version before,
+                                                           std::int64_t limit) override;
+    base::Result<std::vector<model::AuditEntry>> audit(const AuditFilter& filter) override;
     base::Result<model::Output> output(model::RunId id, int attempt) override;
     base::Result<std::vector<MissedTask>> missed(const MissedFilter& filter) override;
     base::Result<Totals> totals(time::Instant now, time::Instant since) override;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/store/name_taken.h"
+#include "common/store/sqlite/audit_rows.h"
 #include "common/store/sqlite/kept_results.h"
 #include "common/store/sqlite/missed_rows.h"
 #include "common/store/sqlite/payload_rows.h"
@@ -67,7 +68,7 @@ Result<model::TaskId> SqliteTaskWriter::insert(const Task& task, const model::Pa
             return tl::unexpected(std::move(inserted.error()));
         }
         const model::TaskId id{session_.database().handle().getLastInsertRowid()};
-        add_version(id, task.version, author);
+        add_version(id, task.version, task.user_id, author);
         insert_payload(statements, task, id, payload);
         session_.count_task(task.state, 1);
         return id;
@@ -86,10 +87,19 @@ Result<std::optional<SqliteTaskWriter::OldVersion>> SqliteTaskWriter::old_versio
     });
 }
 
-/// The history's row of a version.
-void SqliteTaskWriter::add_version(model::TaskId id, model::Version version, const Author& author) {
-    session_.statements().run(sql::kInsertVersion, id, version, author.at, author.user_id,
-                              author.operation);
+/// The history's row of a version of a task of that user, and the audit's entry of its change.
+void SqliteTaskWriter::add_version(model::TaskId id, model::Version version,
+                                   const std::string& user, const Author& author) {
+    Statements& statements = session_.statements();
+    statements.run(sql::kInsertVersion, id, version, author.at, author.user_id, author.operation);
+    const bool is_new = version == 1;
+    insert_audit(statements, {.at = author.at,
+                              .principal = author.user_id,
+                              .action = author.operation,
+                              .user_id = user,
+                              .task_id = id,
+                              .version_before = is_new ? std::nullopt : std::optional(version - 1),
+                              .version_after = version});
 }
 
 Result<bool> SqliteTaskWriter::update(const Task& task, const model::Payload* payload,
@@ -108,7 +118,7 @@ Result<bool> SqliteTaskWriter::update(const Task& task, const model::Payload* pa
             return tl::unexpected(std::move(updated.error()));
         }
         statements.run(sql::kSaveSnapshot, task.id, before, (*old)->snapshot);
-        add_version(task.id, task.version, author);
+        add_version(task.id, task.version, task.user_id, author);
         if (payload != nullptr) {
             insert_payload(statements, task, task.id, *payload);
         }
@@ -136,7 +146,7 @@ Result<bool> SqliteTaskWriter::set_state(model::TaskId id, model::Version versio
             return tl::unexpected(std::move(updated.error()));
         }
         statements.run(sql::kSaveSnapshot, id, version, (*old)->snapshot);
-        add_version(id, version + 1, author);
+        add_version(id, version + 1, (*old)->user_id, author);
         session_.count_task((*old)->state, -1);
         session_.count_task(state, 1);
         return true;
@@ -207,6 +217,13 @@ Result<std::int64_t> SqliteTaskWriter::settle_missed(const MissedTask& missed,
     return session_.change([&]() -> Result<std::int64_t> {
         session_.next_revision();
         return sqlite::settle_missed(session_.statements(), missed, verdict, at);
+    });
+}
+
+Result<void> SqliteTaskWriter::record(const model::AuditEntry& entry) {
+    return session_.change([&]() -> Result<void> {
+        insert_audit(session_.statements(), entry);
+        return {};
     });
 }
 

@@ -30,12 +30,14 @@ class SqliteTaskWriter final : public TaskWriter {
     base::Result<std::int64_t> settle_missed(const MissedTask& missed,
                                              const model::MissedVerdict& verdict,
                                              time::Instant at) override;
+    base::Result<void> record(const model::AuditEntry& entry) override;
 
   private:
     struct OldVersion;
 
     base::Result<std::optional<OldVersion>> old_version(model::TaskId id, model::Version version);
-    void add_version(model::TaskId id, model::Version version, const Author& author);
+    void add_version(model::TaskId id, model::Version version, const std::string& user,
+                     const Author& author);
 
     Session& session_;
 };

@@ -211,4 +211,8 @@ base::Result<std::int64_t> ObservedTaskWriter::settle_missed(const store::Missed
     return inner_.settle_missed(missed, verdict, at);
 }
 
+base::Result<void> ObservedTaskWriter::record(const model::AuditEntry& entry) {
+    return inner_.record(entry);
+}
+
 }  // namespace tasksched::simulation

@@ -88,6 +88,7 @@ class ObservedTaskWriter final : public store::TaskWriter {
     base::Result<std::int64_t> settle_missed(const store::MissedTask& missed,
                                              const model::MissedVerdict& verdict,
                                              time::Instant at) override;
+    base::Result<void> record(const model::AuditEntry& entry) override;
 
   private:
     store::TaskWriter& inner_;

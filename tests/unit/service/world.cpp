@@ -128,7 +128,8 @@ model::RunId World::claim(model::TaskId id) {
     claim.version = due.version;
     claim.run = {due.next_run_at.value()};
     claim.next_run_at = schedule::next_occurrence(due.schedule, *due.next_run_at);
-    claim.done = !claim.next_run_at;
+    claim.remaining = due.remaining ? std::optional(*due.remaining - 1) : std::nullopt;
+    claim.done = !claim.next_run_at || claim.remaining == 0;
     claim.overlap = model::Overlap::kAllow;
     std::vector<model::Run> claimed;
     change([&](store::Transaction& transaction) -> base::Result<void> {

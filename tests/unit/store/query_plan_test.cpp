@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "common/store/sqlite/attempt_sql.h"
+#include "common/store/sqlite/audit_sql.h"
 #include "common/store/sqlite/kept_result_sql.h"
 #include "common/store/sqlite/missed_sql.h"
 #include "common/store/sqlite/notice_sql.h"
@@ -18,6 +19,7 @@
 #include "common/store/sqlite/task_read_sql.h"
 #include "common/store/sqlite/task_write_sql.h"
 #include "common/store/sqlite/totals_sql.h"
+#include "common/store/sqlite/version_sql.h"
 #include "tests/unit/store/raw_database.h"
 #include "tests/unit/store/sample_store.h"
 
@@ -35,6 +37,14 @@ struct PlannedStatement {
 
 const PlannedStatement kPlanned[] = {
     {"TaskById", sql::kTaskById, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"CurrentVersion", sql::kCurrentVersion, "SEARCH tasks USING INTEGER PRIMARY KEY (rowid=?)"},
+    {"OldVersions", sql::kOldVersions,
+     "SEARCH task_versions USING PRIMARY KEY (task_id=? AND version<?)"},
+    {"AuditOfAll", sql::kAuditOfAll, "SEARCH audit USING INTEGER PRIMARY KEY (rowid<?)"},
+    {"AuditOfUser", sql::kAuditOfUser,
+     "SEARCH audit USING INDEX audit_of_user (user_id=? AND rowid<?)"},
+    {"CountRefusals", sql::kCountRefusals,
+     "SEARCH audit USING COVERING INDEX audit_refused (principal=? AND at>?)"},
     {"TaskByName", sql::kTaskByName, "SEARCH tasks USING INDEX tasks_name (user_id=? AND name=?)"},
     {"LatestTaskByName", sql::kLatestTaskByName,
      "SEARCH tasks USING INDEX tasks_ever_named (user_id=? AND name=?)"},

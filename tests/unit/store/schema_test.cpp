@@ -95,6 +95,12 @@ TEST_F(Schema, RefusesMissedTimesThatMakeNoSense) {
     expect_refused("INSERT INTO missed VALUES (1, 60, 60, 1, '[60,0,1]', 0, 'alice', 0)");
 }
 
+TEST_F(Schema, RefusesEntriesOfTheAuditThatMakeNoSense) {
+    expect_refused("UPDATE audit SET outcome = 'maybe'");
+    expect_refused("UPDATE audit SET principal = ''");
+    expect_refused("UPDATE audit SET version_after = 0");
+}
+
 TEST_F(Schema, MarksTheFileAsOurs) {
     RawDatabase raw(home_.path);
     EXPECT_EQ(raw.text("PRAGMA application_id"), std::to_string(sqlite::kApplicationId));
