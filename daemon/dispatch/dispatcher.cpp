@@ -113,7 +113,7 @@ void Dispatcher::queued(model::Run run) {
         return;
     }
     if (model::is_delayed(run, clock_.now())) {
-        const time::Instant start = start_of(run);
+        const time::Instant start = run.not_before;
         delayed_.add(std::move(run), start);
         return;
     }
