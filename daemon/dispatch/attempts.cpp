@@ -100,7 +100,10 @@ void Attempts::abandon_all() {
 
 asio::awaitable<void> Attempts::carry_out(std::shared_ptr<Live> live) {
     // Who began it, and others besides, may first ask the store for more: it works while this does.
-    co_await asio::post(loop_, asio::use_awaitable);
+    // One that is taken up again listens at once, since its end may be told from now on.
+    if (live->begin == AttemptBegin::kStart) {
+        co_await asio::post(loop_, asio::use_awaitable);
+    }
     if (live->control.requested() != EndRequest::kAbandon) {
         co_await carry_to_end(*live);
     }

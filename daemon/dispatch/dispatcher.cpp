@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
-#include <asio/post.hpp>
 #include <memory>
 #include <utility>
 
@@ -131,16 +130,6 @@ bool Dispatcher::is_known(const model::Run& run, const TypeQueue& queue) const {
 }
 
 void Dispatcher::pump() {
-    if (std::exchange(pumping_, true)) {
-        return;
-    }
-    asio::post(loop_, [this] {
-        pumping_ = false;
-        start_what_may();
-    });
-}
-
-void Dispatcher::start_what_may() {
     if (stopped_ || store_.is_down()) {
         return;
     }

@@ -58,8 +58,7 @@ class Dispatcher {
     /// Takes a run that stands in the store as queued. One that may not start yet waits for it.
     void queued(model::Run run);
 
-    /// Starts what can be started, once all that the loop has at hand is done: what many ends make
-    /// room for starts together.
+    /// Starts what can be started now.
     void pump();
 
     /// Reads queued and waiting runs from the store: at the start, and when others changed it.
@@ -94,7 +93,6 @@ class Dispatcher {
         bool more_in_store = false;
     };
 
-    void start_what_may();
     TypeQueue* queue_of(const std::string& type);
     std::vector<model::Run> take_batch();
     asio::awaitable<void> start_batch(std::vector<model::Run> batch);
@@ -126,7 +124,6 @@ class Dispatcher {
     std::unordered_set<model::RunId> starting_;  ///< taken from a queue, on their way to the store
     std::unordered_map<model::TaskId, std::vector<model::Run>> held_;  ///< till another run ends
     std::unordered_set<model::RunId> held_ids_;
-    bool pumping_ = false;  ///< soon
     bool fetching_ = false;
     bool stopped_ = false;
 };

@@ -19,8 +19,8 @@ namespace {
 constexpr std::size_t kSocketsAtOnce = 64;
 constexpr std::size_t kStartsAtOnce = 32;
 
-/// As many as may well end before the next ones begin. Each has buffers, and to get and free those
-/// would cost more than all else that a short transfer does in memory.
+/// As many as may well end before the next ones begin. Each has a buffer of 16 KiB, and to get and
+/// free those would cost more than all else that a short transfer does in memory.
 constexpr std::size_t kMostSpareHandles = 1024;
 
 /// Marks a socket that is in the set, for libcurl to keep.

@@ -29,10 +29,6 @@ constexpr milliseconds kConnectTimeout{30'000};
 constexpr milliseconds kDeadPeer{30'000};
 constexpr long kKeepAliveSeconds = 15;
 
-/// Most replies are short, and thousands of transfers may be under way: of libcurl's usual 16 KiB
-/// each, most would be got from the kernel, and cleared by it, for nothing.
-constexpr long kReceiveBuffer = 4096;
-
 std::optional<base::IpAddress> address_of(const sockaddr& address) {
     if (address.sa_family == AF_INET) {
         sockaddr_in four{};
@@ -139,7 +135,6 @@ void Transfer::set_common_options() {
     set(CURLOPT_OPENSOCKETDATA, this);
     set(CURLOPT_PREREQFUNCTION, &Transfer::before_request);
     set(CURLOPT_PREREQDATA, this);
-    set(CURLOPT_BUFFERSIZE, kReceiveBuffer);
     set(CURLOPT_TCP_KEEPIDLE, kKeepAliveSeconds);
     set(CURLOPT_TCP_KEEPINTVL, kKeepAliveSeconds);
 }
