@@ -62,7 +62,7 @@ Result<void> read_mode(const Entry& entry, Config& config) {
 
 Result<void> read_directory(const Entry& entry, Value<std::string>& target) {
     auto directory = read_line(entry);
-    if (directory && !directory->starts_with('/')) {
+    if (directory && !directory->empty() && !directory->starts_with('/')) {
         return refuse("{} is no absolute path", base::quoted(*directory));
     }
     return directory.map([&](std::string path) { target.value = std::move(path); });

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <grp.h>
 #include <gtest/gtest.h>
 #include <pwd.h>
 #include <sys/wait.h>
@@ -8,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <vector>
 
 #include "common/base/unique_fd.h"
 #include "common/launch/launch.h"
@@ -17,6 +20,22 @@ namespace {
 
 using base::UniqueFd;
 using testing::HasSubstr;
+
+/// Groups of this process that a program must not keep, and then those that it had.
+class OwnGroups {
+  public:
+    explicit OwnGroups(const std::vector<gid_t>& groups) : before_(64) {
+        before_.resize(static_cast<std::size_t>(
+            std::max(0, ::getgroups(static_cast<int>(before_.size()), before_.data()))));
+        EXPECT_EQ(::setgroups(groups.size(), groups.data()), 0);
+    }
+    OwnGroups(const OwnGroups&) = delete;
+    OwnGroups& operator=(const OwnGroups&) = delete;
+    ~OwnGroups() { EXPECT_EQ(::setgroups(before_.size(), before_.data()), 0); }
+
+  private:
+    std::vector<gid_t> before_;
+};
 
 /// A shell line as another user, and what it prints.
 class LaunchAsUser : public testing::Test {
@@ -63,15 +82,17 @@ class LaunchAsUser : public testing::Test {
 
 TEST_F(LaunchAsUser, HasTheirIdsTheirHomeAndNoWayBack) {
     const passwd* account = ::getpwnam("daemon");
+    const OwnGroups root_and_shadow({0, 42});
     const std::string ids = fmt::format("{0}\t{0}\t{0}\t{0}", account->pw_uid);
     const std::string groups = fmt::format("{0}\t{0}\t{0}\t{0}", account->pw_gid);
     const auto output =
         output_of(shell("daemon",
-                        "grep -E '^(Uid|Gid|CapPrm|CapEff):' /proc/self/status; echo $HOME; "
+                        "grep -E '^(Uid|Gid|Groups|CapPrm|CapEff):' /proc/self/status; echo $HOME; "
                         "echo to the pipe >/dev/stdout; cat /etc/shadow"));
     ASSERT_TRUE(output) << output.error().detail;
     EXPECT_THAT(*output, HasSubstr("Uid:\t" + ids + "\n"));
     EXPECT_THAT(*output, HasSubstr("Gid:\t" + groups + "\n"));
+    EXPECT_THAT(*output, HasSubstr(fmt::format("Groups:\t{} \n", account->pw_gid)));
     EXPECT_THAT(*output, HasSubstr("CapPrm:\t0000000000000000\nCapEff:\t0000000000000000\n"));
     EXPECT_THAT(*output, HasSubstr(std::string("\n") + account->pw_dir + "\n"));
     EXPECT_THAT(*output, HasSubstr("to the pipe"));
