@@ -109,19 +109,19 @@ TEST_F(Crontab, KeepsTheIdOfALineThatWasEdited) {
     EXPECT_EQ(version_of("2"), 2);
 }
 
-TEST_F(Crontab, OfTenThousandLinesTouchesOneTaskForOneLine) {
+TEST_F(Crontab, OfThousandsOfLinesTouchesOneTaskForOneLine) {
     std::string text;
-    for (int line = 1; line <= 10'000; ++line) {
+    for (int line = 1; line <= 2'000; ++line) {
         text += fmt::format("{} {} * * * /usr/bin/job {}\n", line % 60, line % 24, line);
     }
     install(text);
     const auto newest = [&] {
         return command_.must({"query", "SELECT count(*), max(version), sum(version) FROM tasks"});
     };
-    EXPECT_THAT(newest(), HasSubstr("10000\t1\t10000"));
-    install(text.replace(text.find("job 5000"), 8, "job five"));
-    EXPECT_THAT(newest(), HasSubstr("10000\t2\t10001"));
-    EXPECT_EQ(version_of("5000"), 2);
+    EXPECT_THAT(newest(), HasSubstr("2000,1,2000"));
+    install(text.replace(text.find("job 1500"), 8, "job five"));
+    EXPECT_THAT(newest(), HasSubstr("2000,2,2001"));
+    EXPECT_EQ(version_of("1500"), 2);
 }
 
 TEST_F(Crontab, BringsBackWhatWasCancelledByHand) {
