@@ -59,7 +59,9 @@ TEST_P(History, GivesVersionsBackWithEveryFieldTheNewestFirst) {
     first.jitter = std::chrono::seconds(30);
     first.policies.deadline = std::chrono::seconds(300);
     first.policies.retry_on = value_of(model::ExitCodes::parse("1,75"));
-    first.policies.limits = {.memory = 4096, .nice = -5, .umask = 0};
+    first.policies.limits.memory = 4096;
+    first.policies.limits.nice = -5;
+    first.policies.limits.umask = 0;
     first.created_at = instant(5) + std::chrono::microseconds(123);
     first = stored(first);
     Task second = first;
@@ -87,12 +89,12 @@ TEST_P(History, GivesVersionsBackPageByPage) {
         task = changed(task, nullptr, alice("update"));
     }
     const auto numbers = [&](model::Version before, std::int64_t limit) {
-        std::vector<model::Version> numbers;
+        std::vector<model::Version> found;
         for (const auto& version : value_of(store_->reader().versions(task.id, before, limit))) {
-            numbers.push_back(version.task.version);
+            found.push_back(version.task.version);
             EXPECT_EQ(version.task.policies.retries, version.task.version - 1);
         }
-        return numbers;
+        return found;
     };
     EXPECT_THAT(numbers(kAny, 2), ElementsAre(5, 4));
     EXPECT_THAT(numbers(4, 2), ElementsAre(3, 2));

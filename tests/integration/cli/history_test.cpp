@@ -137,7 +137,7 @@ TEST(Audit, OfAStoreThatIsNotThereIsEmpty) {
     EXPECT_EQ(command.run({"log", "1"}).exit_code, 3);
 }
 
-TEST(Completion, OffersTheVersionsThatATaskHad) {
+TEST(UndoCompletion, OffersTheVersionsThatATaskHad) {
     const CommandLine command;
     changed_task(command);
     const auto offered = command.must({"--complete", "undo", "daily", "--to", ""});

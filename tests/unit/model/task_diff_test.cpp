@@ -24,7 +24,7 @@ Task a_task() {
 
 Payload a_command(std::vector<std::string> argv = {"/bin/true"}) {
     CommandPayload payload;
-    payload.argv = std::move(argv);
+    payload.words = std::move(argv);
     return payload;
 }
 
@@ -46,7 +46,7 @@ TEST(TaskDiff, TellsWhatIsRunFieldByField) {
     const auto changes =
         diff_tasks(a_task(), a_command(), a_task(), a_command({"/bin/sh", "a\"b\n"}));
     ASSERT_EQ(changes.size(), 1U);
-    EXPECT_EQ(changes[0].field, "payload.argv");
+    EXPECT_EQ(changes[0].field, "payload.words");
     EXPECT_EQ(changes[0].to, R"(["/bin/sh","a\"b\n"])");
 }
 

@@ -24,6 +24,18 @@ std::vector<std::string> actions(Service service, const AuditRequest& request = 
     return actions;
 }
 
+AuditRequest of_task(const char* task) {
+    AuditRequest request;
+    request.task = TaskRef{task};
+    return request;
+}
+
+AuditRequest of_all() {
+    AuditRequest request;
+    request.whom = AuditOf::kAll;
+    return request;
+}
+
 void update(World& world, const std::string& task, const TaskSpec& changes,
             const std::string& user = "alice") {
     UpdateRequest request;
@@ -59,14 +71,13 @@ TEST(AuditService, TellsOfTheTasksThatTheCallerMaySee) {
     world.schedule(every("1h", "mine"));
     world.schedule(every("1h", "other"), "bob");
     EXPECT_THAT(actions(world.as("alice")), ElementsAre("alice schedule"));
-    EXPECT_THAT(actions(world.as("alice"), {.task = TaskRef{"mine"}}), SizeIs(1));
+    EXPECT_THAT(actions(world.as("alice"), of_task("mine")), SizeIs(1));
     EXPECT_THAT(actions(world.as_operator_for("bob")), ElementsAre("bob schedule"));
-    const AuditRequest all{.whom = AuditOf::kAll};
+    const AuditRequest all = of_all();
     EXPECT_THAT(actions(world.as_operator_for("root"), all), SizeIs(2));
     EXPECT_EQ(error_of(world.as("alice").audit(all)).code, ErrorCode::kNotPermitted);
-    EXPECT_EQ(error_of(world.as("alice").audit({.task = TaskRef{"2"}})).code,
-              ErrorCode::kNotPermitted);
-    EXPECT_EQ(error_of(world.as("alice").audit({.task = TaskRef{"9"}})).code, ErrorCode::kNotFound);
+    EXPECT_EQ(error_of(world.as("alice").audit(of_task("2"))).code, ErrorCode::kNotPermitted);
+    EXPECT_EQ(error_of(world.as("alice").audit(of_task("9"))).code, ErrorCode::kNotFound);
 }
 
 TEST(AuditService, KeepsWhatWasRefused) {
@@ -83,7 +94,7 @@ TEST(AuditService, KeepsWhatWasRefused) {
     EXPECT_FALSE(world.impostor("alice", "bob").schedule({{every("1h")}, false}));
     EXPECT_FALSE(world.impostor("alice", "bob").update(request));
     EXPECT_FALSE(world.as("alice").run_now({{"no-such-task"}})) << "no attempt on anything";
-    const auto entries = world.as_operator_for("root").audit({.whom = AuditOf::kAll}).value();
+    const auto entries = world.as_operator_for("root").audit(of_all()).value();
     std::vector<std::string> refused;
     for (const model::AuditEntry& entry : entries) {
         if (entry.outcome == AuditOutcome::kRefused) {
@@ -114,7 +125,7 @@ TEST(LogService, TellsWhatEachVersionChanged) {
     ASSERT_THAT(log[0].changes, SizeIs(1));
     EXPECT_EQ(log[0].changes[0], (model::FieldChange{"recurring_period", R"("1h")", R"("2h")"}));
     ASSERT_THAT(log[1].changes, SizeIs(1));
-    EXPECT_EQ(log[1].changes[0].field, "payload.argv");
+    EXPECT_EQ(log[1].changes[0].field, "payload.words");
     EXPECT_THAT(log[1].changes[0].to, HasSubstr("/bin/false"));
     EXPECT_THAT(log[2].changes, IsEmpty());
     EXPECT_EQ(log[2].version.operation, "schedule");
