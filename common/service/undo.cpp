@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/service/crontab_update.h"
 #include "common/service/next_run.h"
 #include "common/service/payload_of.h"
 #include "common/service/service.h"
@@ -189,6 +190,9 @@ Result<UndoResponse> Service::undo(const UndoRequest& request) {
         const auto task = find_task_or_former(transaction.reader(), caller(), request.task);
         if (!task) {
             return tl::unexpected(task.error());
+        }
+        if (auto own = refuse_task_of_crontab(transaction.crontabs(), task->id); !own) {
+            return own;
         }
         Undoing undoing(transaction, calendars_, author(caller(), "undo", clock_.now()));
         return undoing.undo(*task, request).map([&](UndoResponse undone) {

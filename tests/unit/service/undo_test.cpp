@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/unit/service/world.h"
 
 namespace tasksched::service {
@@ -180,6 +182,19 @@ TEST_F(Undo, IsNotForOthers) {
     EXPECT_EQ(error_of(world_.as("bob").undo({.task = {"1"}, .to = {}})).code,
               ErrorCode::kNotPermitted);
     EXPECT_TRUE(world_.as_operator_for("alice").undo({.task = {"backup"}, .to = {}}));
+}
+
+TEST_F(Undo, IsRefusedForATaskOfACrontab) {
+    Service alice = world_.as("alice");
+    ASSERT_TRUE(alice.install_crontab({.content = "0 9 * * * /bin/true\n"}));
+    ASSERT_TRUE(alice.install_crontab({.content = "0 9 * * * /bin/false\n"}));
+    const auto tasks = alice.list({});
+    ASSERT_TRUE(tasks);
+    const auto changed = std::find_if(tasks->begin(), tasks->end(),
+                                      [](const model::Task& task) { return task.version == 2; });
+    ASSERT_NE(changed, tasks->end());
+    const auto undone = alice.undo({.task = {std::to_string(changed->id.value)}, .to = {}});
+    EXPECT_THAT(error_of(undone).message, HasSubstr("comes from line 1 of the crontab of alice"));
 }
 
 }  // namespace
