@@ -24,7 +24,7 @@ Task a_task() {
 
 Payload a_command(std::vector<std::string> argv = {"/bin/true"}) {
     CommandPayload payload;
-    payload.words = std::move(argv);
+    payload.argv = std::move(argv);
     return payload;
 }
 
