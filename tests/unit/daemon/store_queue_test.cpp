@@ -164,9 +164,13 @@ TEST_F(StoreQueueTest, LetsAWriteAloneFailWithoutASecondTryForAnybody) {
         return base::fail(base::ErrorCode::kNotFound, "no such task");
     };
     const auto one = [this](const StoreQueue::Write& work, bool alone) -> asio::awaitable<void> {
-        const Result<void> done =
-            alone ? co_await queue_->write_alone(work) : co_await queue_->write(work);
-        ended_.emplace_back(alone ? "alone" : "shared", done.has_value());
+        if (alone) {
+            const Result<void> done = co_await queue_->write_alone(work);
+            ended_.emplace_back("alone", done.has_value());
+        } else {
+            const Result<void> done = co_await queue_->write(work);
+            ended_.emplace_back("shared", done.has_value());
+        }
     };
     for (int i = 0; i < 3; ++i) {
         asio::co_spawn(loop_, one(counting, false), asio::detached);

@@ -18,7 +18,8 @@ using testing::SizeIs;
 
 std::vector<std::string> actions(Service service, const AuditRequest& request = {}) {
     std::vector<std::string> actions;
-    for (const model::AuditEntry& entry : service.audit(request).value()) {
+    const auto entries = service.audit(request).value();
+    for (const model::AuditEntry& entry : entries) {
         actions.push_back(entry.principal + " " + entry.action);
     }
     return actions;

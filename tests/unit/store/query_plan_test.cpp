@@ -44,7 +44,7 @@ const PlannedStatement kPlanned[] = {
     {"AuditOfUser", sql::kAuditOfUser,
      "SEARCH audit USING INDEX audit_of_user (user_id=? AND rowid<?)"},
     {"CountRefusals", sql::kCountRefusals,
-     "SEARCH audit USING COVERING INDEX audit_refused (principal=? AND at>?)"},
+     "SEARCH audit USING INDEX audit_refused (principal=? AND at>?)"},
     {"TaskByName", sql::kTaskByName, "SEARCH tasks USING INDEX tasks_name (user_id=? AND name=?)"},
     {"LatestTaskByName", sql::kLatestTaskByName,
      "SEARCH tasks USING INDEX tasks_ever_named (user_id=? AND name=?)"},
