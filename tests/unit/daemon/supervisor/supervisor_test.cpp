@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <asio/co_spawn.hpp>
+#include <filesystem>
 #include <functional>
 #include <thread>
 #include <utility>
@@ -135,9 +136,13 @@ TEST_F(SupervisorTest, TellsTheNextDaemonWhatRunsAndWhatEnded) {
     {
         Peer killed(path_);
         ASSERT_TRUE(killed.next<Welcome>());
-        killed.send(launch(1, "echo one"));
+        killed.send(launch(1, "echo one; : >ended"));
         killed.send(launch(2, "until test -e flag; do sleep 0.01; done; echo two"));
-        ASSERT_TRUE(killed.next<Ended>()) << "not acknowledged";
+        ASSERT_TRUE(killed.next<Started>());
+        ASSERT_TRUE(killed.next<Started>());
+        ASSERT_TRUE(support::eventually([&] {
+            return std::filesystem::exists(home_.file("ended"));
+        })) << "which is not acknowledged";
     }
     Peer daemon(path_);
     const auto welcome = daemon.next<Welcome>();
