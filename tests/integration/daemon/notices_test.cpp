@@ -131,8 +131,10 @@ TEST(Notices, OfARunThatACrashHidAreToldOnce) {
     ASSERT_EQ(server.wait_for(1).size(), 1U);
     EXPECT_THAT(server.received()[0].content, HasSubstr("tasksched resolve"));
     EXPECT_THAT(header_values(server.received()[0].content, "Subject")[0], HasSubstr("is unknown"));
+    const auto all_delivered = [&] { return status_of(daemon).at("undelivered_notices") == 0; };
+    ASSERT_TRUE(eventually(all_delivered)) << "the server has it before that is recorded";
     daemon.kill_and_restart();
-    EXPECT_TRUE(eventually([&] { return status_of(daemon).at("undelivered_notices") == 0; }));
+    EXPECT_TRUE(all_delivered());
     EXPECT_EQ(server.received().size(), 1U);
 }
 
