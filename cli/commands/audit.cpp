@@ -1,6 +1,5 @@
 #include "cli/args/audit.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "cli/commands/commands.h"
@@ -10,6 +9,7 @@
 #include "cli/input/values.h"
 #include "cli/output/json.h"
 #include "cli/output/table.h"
+#include "common/service/pages.h"
 #include "common/time/time_text.h"
 
 namespace tasksched::cli::commands {
@@ -96,21 +96,17 @@ void print_entries(Session& session, const std::vector<AuditEntry>& entries) {
 
 Result<void> print_pages(Session& session, service::Operations& service,
                          service::AuditRequest request, std::int64_t limit) {
-    for (std::int64_t left = limit; left > 0;) {
-        request.limit = std::min(left, kPage);
-        const auto entries = service.audit(request);
-        if (!entries) {
-            return tl::unexpected(entries.error());
-        }
-        print_entries(session, *entries);
-        const auto count = static_cast<std::int64_t>(entries->size());
-        if (count < request.limit) {
-            break;
-        }
-        left -= count;
-        request.before = entries->back().id;
-    }
-    return {};
+    return service::for_each_page(
+        limit, kPage,
+        [&](std::int64_t rows) {
+            request.limit = rows;
+            return service.audit(request);
+        },
+        [&](const model::AuditEntry& last) { request.before = last.id; },
+        [&](const std::vector<model::AuditEntry>& entries) -> Result<void> {
+            print_entries(session, entries);
+            return {};
+        });
 }
 
 }  // namespace

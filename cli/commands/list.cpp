@@ -11,6 +11,7 @@
 #include "cli/output/json.h"
 #include "cli/output/table.h"
 #include "common/model/task_json.h"
+#include "common/service/pages.h"
 #include "common/time/duration_text.h"
 
 namespace tasksched::cli::commands {
@@ -79,25 +80,19 @@ std::vector<model::TaskId> ids_of(const std::vector<model::Task>& tasks) {
 Result<void> print_all(Session& session, service::Operations& service, store::TaskFilter filter,
                        std::int64_t limit) {
     const TimePrinter times = session.times();
-    for (std::int64_t left = limit; left > 0;) {
-        filter.limit = filter.due_before ? left : std::min(left, kPage);
-        const auto tasks = service.list({filter});
-        if (!tasks) {
-            return tl::unexpected(tasks.error());
-        }
-        const auto lines = service.crontab_lines(ids_of(*tasks));
-        if (!lines) {
-            return tl::unexpected(lines.error());
-        }
-        print(session, *tasks, *lines, times);
-        const auto count = static_cast<std::int64_t>(tasks->size());
-        if (count < filter.limit) {
-            break;
-        }
-        left -= count;
-        filter.after = tasks->back().id;
-    }
-    return {};
+    return service::for_each_page(
+        limit, filter.due_before ? limit : kPage,
+        [&](std::int64_t rows) {
+            filter.limit = rows;
+            return service.list({filter});
+        },
+        [&](const model::Task& last) { filter.after = last.id; },
+        [&](const std::vector<model::Task>& tasks) {
+            return service.crontab_lines(ids_of(tasks))
+                .map([&](const service::CrontabLines& lines) {
+                    print(session, tasks, lines, times);
+                });
+        });
 }
 
 }  // namespace

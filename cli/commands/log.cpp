@@ -1,6 +1,5 @@
 #include "cli/args/log.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "cli/commands/commands.h"
@@ -8,6 +7,7 @@
 #include "cli/input/values.h"
 #include "cli/output/json.h"
 #include "common/base/text.h"
+#include "common/service/pages.h"
 #include "common/time/time_text.h"
 
 namespace tasksched::cli::commands {
@@ -58,23 +58,22 @@ Result<int> log(Session& session, const LogOptions& options) {
         return tl::unexpected(service.error());
     }
     service::LogRequest request{.task = {options.task}, .before = {}, .limit = kVersionsAtOnce};
-    for (std::int64_t left = *limit; left > 0;) {
-        request.limit = std::min(left, kVersionsAtOnce);
-        const auto page = (*service)->log(request);
-        if (!page) {
-            return tl::unexpected(page.error());
-        }
-        for (const service::LoggedVersion& logged : *page) {
-            print_version(session, logged);
-        }
-        const auto count = static_cast<std::int64_t>(page->size());
-        if (count < request.limit) {
-            break;
-        }
-        left -= count;
-        request.before = page->back().version.task.version;
-    }
-    return 0;
+    return service::for_each_page(
+               *limit, kVersionsAtOnce,
+               [&](std::int64_t rows) {
+                   request.limit = rows;
+                   return (*service)->log(request);
+               },
+               [&](const service::LoggedVersion& last) {
+                   request.before = last.version.task.version;
+               },
+               [&](const std::vector<service::LoggedVersion>& page) -> Result<void> {
+                   for (const service::LoggedVersion& logged : page) {
+                       print_version(session, logged);
+                   }
+                   return {};
+               })
+        .map([] { return 0; });
 }
 
 }  // namespace tasksched::cli::commands

@@ -1,6 +1,5 @@
 #include "cli/args/runs.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "cli/commands/commands.h"
@@ -10,6 +9,7 @@
 #include "cli/commands/run_table.h"
 #include "cli/input/since.h"
 #include "cli/input/values.h"
+#include "common/service/pages.h"
 
 namespace tasksched::cli::commands {
 namespace {
@@ -40,25 +40,20 @@ Result<service::RunsRequest> request_of(Session& session, const RunsOptions& opt
 
 Result<void> print_all(Session& session, service::Operations& service, service::RunsRequest request,
                        std::int64_t limit, bool with_items) {
-    for (std::int64_t left = limit; left > 0;) {
-        request.filter.limit = std::min(left, kPage);
-        const auto runs = service.runs(request);
-        if (!runs) {
-            return tl::unexpected(runs.error());
-        }
-        if (!with_items) {
-            print_runs(session, *runs);
-        } else if (auto printed = print_items(session, service, *runs); !printed) {
-            return printed;
-        }
-        const auto count = static_cast<std::int64_t>(runs->size());
-        if (count < request.filter.limit) {
-            break;
-        }
-        left -= count;
-        request.filter.before = runs->back().id;
-    }
-    return {};
+    return service::for_each_page(
+        limit, kPage,
+        [&](std::int64_t rows) {
+            request.filter.limit = rows;
+            return service.runs(request);
+        },
+        [&](const model::Run& last) { request.filter.before = last.id; },
+        [&](const std::vector<model::Run>& runs) -> Result<void> {
+            if (with_items) {
+                return print_items(session, service, runs);
+            }
+            print_runs(session, runs);
+            return {};
+        });
 }
 
 }  // namespace

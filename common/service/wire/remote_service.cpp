@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "common/service/pages.h"
 #include "common/service/wire/head.h"
 #include "common/service/wire/history_fields.h"
 #include "common/service/wire/operation.h"
@@ -28,20 +29,13 @@ tl::unexpected<base::Error> in_line(std::size_t line, base::Error error) {
 template <typename Row, typename Ask, typename GoOn>
 Result<std::vector<Row>> read_pages(std::int64_t limit, const Ask& ask, const GoOn& go_on) {
     std::vector<Row> rows;
-    for (std::int64_t left = limit;;) {
-        const std::int64_t most = std::min(left, wire::kMostRows);
-        auto page = ask(most);
-        if (!page) {
-            return page;
-        }
-        std::move(page->begin(), page->end(), std::back_inserter(rows));
-        const auto count = static_cast<std::int64_t>(page->size());
-        left -= count;
-        if (count < most || left <= 0) {
-            return rows;
-        }
-        go_on(rows.back());
-    }
+    const auto gather = [&rows](std::vector<Row>& page) -> Result<void> {
+        std::move(page.begin(), page.end(), std::back_inserter(rows));
+        return {};
+    };
+    return for_each_page(limit, wire::kMostRows, ask, go_on, gather).map([&] {
+        return std::move(rows);
+    });
 }
 
 }  // namespace
