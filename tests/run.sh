@@ -19,14 +19,6 @@ case "$#:${1-}" in
     ;;
 esac
 
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    else
-        sudo "$@"
-    fi
-}
-
 sh share/packages.sh build tests
 cmake --preset dev --log-level=WARNING
 cmake --build --preset dev
@@ -36,7 +28,7 @@ if [ $full = yes ]; then
     cmake --build --preset release
     sh tests/fuzz/run.sh 60
     sh share/packages.sh package
-    as_root sh tests/package/run.sh build/release
+    sh tests/package/run.sh build/release
     sh tests/bench/figures.sh build/release || missed=yes
 fi
 # Tests of the running daemon hold it to the second: they get the machine for themselves.

@@ -2,11 +2,12 @@
 # What an administrator does with the Debian package: checks, installs, uses, upgrades, removes and
 # purges it, on a Debian of its own that debootstrap makes.
 #
-# usage: sh tests/package/run.sh BUILD [COMMANDS]     as root
+# usage: sh tests/package/run.sh BUILD [COMMANDS]     as root, or with sudo
 #
 # BUILD is a directory of a release build; its package is made first. COMMANDS run while the package
 # is upgraded, 100 by default. Prints what it counted; ends with 1 at the first thing that is wrong.
 set -eu
+[ "$(id -u)" -eq 0 ] || exec sudo sh "$0" "$@"
 cd "$(dirname "$0")/../.."
 
 if [ $# -lt 1 ] || [ ! -d "$1" ]; then
