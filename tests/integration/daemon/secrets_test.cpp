@@ -98,11 +98,20 @@ void expect_no_canary(const Places& places) {
     }
 }
 
-/// The pid of the child that has this in its environment.
-std::string pid_with(const Places& places, const std::string& variable) {
+/// Whether the process in that directory of /proc is a child of `parent`.
+bool is_child_of(const fs::path& process, pid_t parent) {
+    return content_of(process / "status").find(fmt::format("\nPPid:\t{}\n", parent)) !=
+           std::string::npos;
+}
+
+/// The pid of the supervisor's child that has this in its environment. Other tests have children
+/// with the same numbers of runs.
+std::string pid_with(const Places& places, pid_t supervisor, const std::string& variable) {
     for (const auto& [place, text] : places) {
-        if (place.ends_with("/environ") && text.find(variable) != std::string::npos) {
-            return fs::path(place).parent_path().filename();
+        const fs::path process = fs::path(place).parent_path();
+        if (place.ends_with("/environ") && text.find(variable) != std::string::npos &&
+            is_child_of(process, supervisor)) {
+            return process.filename();
         }
     }
     return "none";
@@ -220,8 +229,8 @@ TEST_F(Secrets, StandNowhereButInTheirFiles) {
         return places;
     };
     const Places places = look();
-    const std::string child =
-        pid_with(places, "TASKSCHED_RUN_ID=" + newest_run_of(daemon_, plugin));
+    const std::string child = pid_with(places, *daemon_.supervisor_pid(),
+                                       "TASKSCHED_RUN_ID=" + newest_run_of(daemon_, plugin));
     EXPECT_NE(child, "none");
     EXPECT_THAT(places.at("tasksched logs " + newest_run_of(daemon_, http)), HasSubstr("you sent"));
     EXPECT_THAT(places.at(daemon_.store_path()) + places.at(daemon_.store_path() + "-wal"),
@@ -244,10 +253,11 @@ TEST_F(Secrets, AreInNoCoreDump) {
     Places processes;
     ASSERT_TRUE(eventually([&] {
         add_processes(processes);
-        return pid_with(processes, "TASKSCHED_RUN_ID=" + newest_run_of(daemon_, plugin)) != "none";
+        return pid_with(processes, *daemon_.supervisor_pid(),
+                        "TASKSCHED_RUN_ID=" + newest_run_of(daemon_, plugin)) != "none";
     }));
-    const std::string child =
-        pid_with(processes, "TASKSCHED_RUN_ID=" + newest_run_of(daemon_, plugin));
+    const std::string child = pid_with(processes, *daemon_.supervisor_pid(),
+                                       "TASKSCHED_RUN_ID=" + newest_run_of(daemon_, plugin));
     const std::string own = core_limit_of("self");
     EXPECT_EQ(core_limit_of(child), own);
     EXPECT_EQ(core_limit_of(std::to_string(*daemon_.supervisor_pid())), own) << "as rehearse takes";
