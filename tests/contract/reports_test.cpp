@@ -46,6 +46,14 @@ class StoredReports : public StoreContract {
         return item;
     }
 
+    /// Ends the attempt with no output of its own: that of the program is kept already.
+    bool finish_silently(RunState to, std::optional<time::Instant> next_attempt_at = {}) {
+        Finish end = a_finish(run_, attempt_, to);
+        end.next_attempt_at = next_attempt_at;
+        end.result.output = {};
+        return finish(end);
+    }
+
     bool keep(int attempt, const std::vector<RunItem>& items) {
         bool kept = false;
         change([&](Transaction& transaction) {
@@ -118,18 +126,13 @@ TEST_P(StoredReports, KeepNothingOfAnAttemptThatIsNotTheirs) {
 TEST_P(StoredReports, KeepItThroughAttemptsUntilAllHaveIt) {
     start_a_run();
     ASSERT_TRUE(keep(attempt_, {an_item(1, ItemState::kPending)}));
-    Finish waits = a_finish(run_, attempt_, RunState::kWaiting);
-    waits.next_attempt_at = instant(100);
-    waits.result.output = {};
-    ASSERT_TRUE(finish(waits));
+    ASSERT_TRUE(finish_silently(RunState::kWaiting, instant(100)));
     EXPECT_TRUE(kept());
     attempt_ = started(run_);
     EXPECT_EQ(kept()->attempt, 1);
     record({an_item(1, ItemState::kSucceeded)});
     EXPECT_TRUE(kept()) << "the end is not recorded yet";
-    Finish end = a_finish(run_, attempt_, RunState::kFailed);
-    end.result.output = {};
-    ASSERT_TRUE(finish(end));
+    ASSERT_TRUE(finish_silently(RunState::kFailed));
     EXPECT_FALSE(kept()) << "who asks for the run again wants the program to run";
 }
 
@@ -137,9 +140,7 @@ TEST_P(StoredReports, KeepItBeyondTheEndWhereSomebodyDoesNotHaveIt) {
     start_a_run();
     ASSERT_TRUE(keep(attempt_, {an_item(1, ItemState::kPending)}));
     record({an_item(1, ItemState::kFailed)});
-    Finish end = a_finish(run_, attempt_, RunState::kFailed);
-    end.result.output = {};
-    ASSERT_TRUE(finish(end));
+    ASSERT_TRUE(finish_silently(RunState::kFailed));
     EXPECT_TRUE(kept()) << "who asks for the run again wants the mail to be sent";
 }
 
@@ -158,19 +159,14 @@ TEST_P(StoredReports, KeepNothingBeyondTheEndOfATaskThatIsCancelled) {
     ASSERT_TRUE(keep(attempt_, {an_item(1, ItemState::kPending)}));
     cancel();
     EXPECT_TRUE(kept()) << "the mail is under way";
-    Finish end = a_finish(run_, attempt_, RunState::kFailed);
-    end.result.output = {};
-    ASSERT_TRUE(finish(end));
+    ASSERT_TRUE(finish_silently(RunState::kFailed));
     EXPECT_FALSE(kept()) << "nobody can ask for the run again";
 }
 
 TEST_P(StoredReports, KeepNothingThatACancelCanReach) {
     start_a_run();
     ASSERT_TRUE(keep(attempt_, {an_item(1, ItemState::kPending)}));
-    Finish waits = a_finish(run_, attempt_, RunState::kWaiting);
-    waits.next_attempt_at = instant(100);
-    waits.result.output = {};
-    ASSERT_TRUE(finish(waits));
+    ASSERT_TRUE(finish_silently(RunState::kWaiting, instant(100)));
     change([&](Transaction& transaction) {
         const model::Task task = **transaction.reader().task(run(run_).task_id);
         value_of(transaction.tasks().set_state(task.id, task.version, model::TaskState::kCancelled,
