@@ -163,6 +163,7 @@ TEST_F(NoticesDuty, TriesAgainUnderTheSameMessageIdAfterARefusalAndARestart) {
     mail_.outcome = Outcome::kTransient;
     store_.fail(store_.task(), kNow);
     run_until([this] { return mail_.sent.size() == 1 && store_.undelivered() == 1; });
+    end_daemon();  // one that is still looking would make the second try itself
     clock_.advance(seconds(30));
     begin_daemon();
     configure("[notify]\ndefault = \"ops@b\"\n");
